@@ -1,0 +1,366 @@
+import { DomainError, notFound } from "../errors.js";
+import { type CompiledGraph, compileGraph } from "./compiled-graph.js";
+import type { CognitiveLevel, FrameworkKind, KnowledgePointStatus, Stage } from "./knowledge.enums.js";
+
+export interface Subject {
+  readonly id: string;
+  readonly name: string;
+  readonly stage: Stage;
+}
+
+/** One knowledge point 知识点. `difficulty` 0 to 1, higher is harder; `minutes` to learn it. */
+export interface KnowledgePoint {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn?: string;
+  readonly aliases: readonly string[];
+  readonly description?: string;
+  readonly subjectId: string;
+  readonly gradeFrom?: number;
+  readonly gradeTo?: number;
+  readonly cognitiveLevel?: CognitiveLevel;
+  readonly abilities: readonly string[];
+  readonly difficulty?: number;
+  readonly minutes?: number;
+  readonly status: KnowledgePointStatus;
+  /** Points that took the place of this retired one: one after a merge, several after a split. */
+  readonly replacedBy: readonly string[];
+  /** Points that this one is part of, in the order given. */
+  readonly parentIds: readonly string[];
+  /** Place among its siblings; lower first. */
+  readonly order?: number;
+  /** The import that brought it, so that a later state of the same file knows what left it. */
+  readonly importedFrom?: string;
+}
+
+/** `prerequisiteId` must be learnt before `dependentId`; `strength` 0 to 1. */
+export interface Prerequisite {
+  readonly prerequisiteId: string;
+  readonly dependentId: string;
+  readonly strength: number;
+  readonly rationale?: string;
+  readonly source?: string;
+}
+
+/** A relation of an imported framework that is neither hierarchy nor prerequisite. */
+export interface Relation {
+  readonly fromId: string;
+  readonly toId: string;
+  readonly kind: string;
+}
+
+/** A curriculum standard or a textbook edition. */
+export interface Framework {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: FrameworkKind;
+  readonly version?: string;
+  readonly subjectId?: string;
+}
+
+export interface Alignment {
+  readonly knowledgePointId: string;
+  readonly kind: string;
+}
+
+/** A statement of a standard, or a chapter or section of a textbook. */
+export interface FrameworkItem {
+  readonly id: string;
+  readonly frameworkId: string;
+  readonly parentId?: string;
+  readonly order: number;
+  readonly code?: string;
+  readonly statement: string;
+  readonly alignments: readonly Alignment[];
+}
+
+/** Everything of the knowledge feature that is stored, keyed by id. */
+export interface GraphState {
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly points: ReadonlyMap<string, KnowledgePoint>;
+  readonly prerequisites: ReadonlyMap<string, Prerequisite>;
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly frameworks: ReadonlyMap<string, Framework>;
+  readonly items: ReadonlyMap<string, FrameworkItem>;
+}
+
+export const prerequisiteKey = (prerequisiteId: string, dependentId: string): string =>
+  `${prerequisiteId} ${dependentId}`;
+export const relationKey = (relation: Relation): string => `${relation.fromId} ${relation.toId} ${relation.kind}`;
+
+/**
+ * One version of the graph, immutable, wholly in memory. Look-ups are O(1); the indexes are built on first use,
+ * O(points + prerequisites + items).
+ */
+export class KnowledgeGraph implements GraphState {
+  readonly subjects: ReadonlyMap<string, Subject>;
+  readonly points: ReadonlyMap<string, KnowledgePoint>;
+  readonly prerequisites: ReadonlyMap<string, Prerequisite>;
+  readonly relations: ReadonlyMap<string, Relation>;
+  readonly frameworks: ReadonlyMap<string, Framework>;
+  readonly items: ReadonlyMap<string, FrameworkItem>;
+  #indexes: Indexes | undefined;
+  #compiled: CompiledGraph | undefined;
+
+  constructor(
+    readonly version: number,
+    state: GraphState,
+  ) {
+    this.subjects = state.subjects;
+    this.points = state.points;
+    this.prerequisites = state.prerequisites;
+    this.relations = state.relations;
+    this.frameworks = state.frameworks;
+    this.items = state.items;
+  }
+
+  static empty(version = 0): KnowledgeGraph {
+    const none = new Map<string, never>();
+    return new KnowledgeGraph(version, {
+      subjects: none,
+      points: none,
+      prerequisites: none,
+      relations: none,
+      frameworks: none,
+      items: none,
+    });
+  }
+
+  /** The leaves and the prerequisites among them as typed arrays; built once for this version. */
+  get compiled(): CompiledGraph {
+    this.#compiled ??= compileGraph(this);
+    return this.#compiled;
+  }
+
+  /** The point, retired ones too. Throws NOT_FOUND naming `field`. */
+  getPoint(id: string, field = "id"): KnowledgePoint {
+    const point = this.points.get(id);
+    if (!point) throw notFound({ zh: "知识点", en: "knowledge point" }, id, field);
+    return point;
+  }
+
+  getSubject(id: string, field = "subjectId"): Subject {
+    const subject = this.subjects.get(id);
+    if (!subject) throw notFound({ zh: "学科", en: "subject" }, id, field);
+    return subject;
+  }
+
+  getItem(id: string, field = "frameworkItemIds"): FrameworkItem {
+    const item = this.items.get(id);
+    if (!item) throw notFound({ zh: "课标或教材条目", en: "framework item" }, id, field);
+    return item;
+  }
+
+  /** The point with this code, active before retired; within a subject where one is given. */
+  findByCode(code: string, subjectId?: string): KnowledgePoint | undefined {
+    const points = this.#index()
+      .byCode.get(code)
+      ?.filter((p) => subjectId === undefined || p.subjectId === subjectId);
+    return points?.find((p) => p.status === "ACTIVE") ?? points?.[0];
+  }
+
+  /** A point named by id or, failing that, by its code. */
+  findByIdOrCode(idOrCode: string, subjectId?: string): KnowledgePoint | undefined {
+    return this.points.get(idOrCode) ?? this.findByCode(idOrCode, subjectId);
+  }
+
+  isActive(id: string): boolean {
+    return this.points.get(id)?.status === "ACTIVE";
+  }
+
+  /** Active parts, in order. */
+  partsOf(id: string): readonly string[] {
+    return this.#index().activeParts.get(id) ?? NONE;
+  }
+
+  /** Parts, retired ones too. */
+  allPartsOf(id: string): readonly string[] {
+    return this.#index().parts.get(id) ?? NONE;
+  }
+
+  isLeaf(id: string): boolean {
+    return this.isActive(id) && this.partsOf(id).length === 0;
+  }
+
+  /** Prerequisites as stored whose other end is active. */
+  prerequisitesOf(id: string): readonly Prerequisite[] {
+    return (this.#index().incoming.get(id) ?? NONE_PREREQUISITES).filter((p) => this.isActive(p.prerequisiteId));
+  }
+
+  dependentsOf(id: string): readonly Prerequisite[] {
+    return this.allDependentsOf(id).filter((p) => this.isActive(p.dependentId));
+  }
+
+  /** Dependents as stored, retired ones too. */
+  allDependentsOf(id: string): readonly Prerequisite[] {
+    return this.#index().outgoing.get(id) ?? NONE_PREREQUISITES;
+  }
+
+  allPrerequisitesOf(id: string): readonly Prerequisite[] {
+    return this.#index().incoming.get(id) ?? NONE_PREREQUISITES;
+  }
+
+  /** Every point above this one in the hierarchy, nearest first, without itself. */
+  ancestorsOf(id: string): string[] {
+    return this.#walk(id, (x) => this.points.get(x)?.parentIds ?? NONE);
+  }
+
+  /** Every active point beneath this one, nearest first, without itself. */
+  descendantsOf(id: string): string[] {
+    return this.#walk(id, (x) => this.partsOf(x));
+  }
+
+  /** Items directly beneath a framework or an item, in order. */
+  itemsBelow(parentId: string): readonly FrameworkItem[] {
+    return this.#index().itemsBelow.get(parentId) ?? NONE_ITEMS;
+  }
+
+  /** Items of a framework, each before its parts, in reading order. */
+  itemsOf(frameworkId: string): FrameworkItem[] {
+    const list: FrameworkItem[] = [];
+    const stack = [...this.itemsBelow(frameworkId)].reverse();
+    for (let item = stack.pop(); item; item = stack.pop()) {
+      list.push(item);
+      stack.push(...[...this.itemsBelow(item.id)].reverse());
+    }
+    return list;
+  }
+
+  /** Items aligned to a point. */
+  itemsAlignedTo(pointId: string): readonly FrameworkItem[] {
+    return this.#index().itemsByPoint.get(pointId) ?? NONE_ITEMS;
+  }
+
+  /**
+   * The active point or points that a named one stands for: itself, or what replaced it once retired.
+   * Throws BAD_INPUT where it was retired without a replacement.
+   */
+  resolveActive(id: string, field = "knowledgePointIds"): string[] {
+    const seen = new Set<string>();
+    const found = new Set<string>();
+    const stack = [id];
+    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      const point = this.getPoint(next, field);
+      if (point.status === "ACTIVE") found.add(next);
+      else stack.push(...point.replacedBy);
+    }
+    if (found.size === 0) {
+      throw new DomainError(
+        "BAD_INPUT",
+        {
+          zh: `知识点 ${id} 已停用，且没有替代的知识点。`,
+          en: `Knowledge point ${id} is retired and nothing replaces it.`,
+        },
+        { field, id },
+      );
+    }
+    return [...found].sort();
+  }
+
+  /**
+   * The active leaves beneath the points and items named, sorted by id; a point without parts is its own leaf,
+   * a retired one stands for its replacement. Throws NOT_FOUND for an unknown id.
+   */
+  leavesOf(pointIds: readonly string[], itemIds: readonly string[] = []): string[] {
+    const leaves = new Set<string>();
+    const seen = new Set<string>();
+    const stack = pointIds.flatMap((id) => this.resolveActive(id));
+    const itemStack = itemIds.map((id) => this.getItem(id));
+    for (let item = itemStack.pop(); item; item = itemStack.pop()) {
+      for (const { knowledgePointId } of item.alignments) {
+        const point = this.points.get(knowledgePointId);
+        if (point?.status === "ACTIVE" || (point?.replacedBy.length ?? 0) > 0)
+          stack.push(...this.resolveActive(knowledgePointId));
+      }
+      itemStack.push(...this.itemsBelow(item.id));
+    }
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const parts = this.partsOf(id);
+      if (parts.length === 0) leaves.add(id);
+      else stack.push(...parts);
+    }
+    return [...leaves].sort();
+  }
+
+  #walk(id: string, next: (id: string) => readonly string[]): string[] {
+    const seen = new Set<string>();
+    const queue = [...next(id)];
+    for (let i = 0; i < queue.length; i++) {
+      const at = queue[i]!;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      queue.push(...next(at));
+    }
+    return [...seen];
+  }
+
+  #index(): Indexes {
+    this.#indexes ??= buildIndexes(this);
+    return this.#indexes;
+  }
+}
+
+const NONE: readonly string[] = [];
+const NONE_PREREQUISITES: readonly Prerequisite[] = [];
+const NONE_ITEMS: readonly FrameworkItem[] = [];
+
+interface Indexes {
+  readonly byCode: Map<string, KnowledgePoint[]>;
+  readonly parts: Map<string, string[]>;
+  readonly activeParts: Map<string, string[]>;
+  readonly incoming: Map<string, Prerequisite[]>;
+  readonly outgoing: Map<string, Prerequisite[]>;
+  readonly itemsBelow: Map<string, FrameworkItem[]>;
+  readonly itemsByPoint: Map<string, FrameworkItem[]>;
+}
+
+function buildIndexes(state: GraphState): Indexes {
+  const byCode = new Map<string, KnowledgePoint[]>();
+  const parts = new Map<string, string[]>();
+  const activeParts = new Map<string, string[]>();
+  const children = [...state.points.values()].sort(
+    (a, b) =>
+      (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER) ||
+      compare(a.code, b.code) ||
+      compare(a.id, b.id),
+  );
+  for (const point of children) {
+    append(byCode, point.code, point);
+    for (const parentId of point.parentIds) {
+      append(parts, parentId, point.id);
+      if (point.status === "ACTIVE") append(activeParts, parentId, point.id);
+    }
+  }
+  const incoming = new Map<string, Prerequisite[]>();
+  const outgoing = new Map<string, Prerequisite[]>();
+  for (const edge of state.prerequisites.values()) {
+    append(incoming, edge.dependentId, edge);
+    append(outgoing, edge.prerequisiteId, edge);
+  }
+  for (const edges of incoming.values()) edges.sort((a, b) => compare(a.prerequisiteId, b.prerequisiteId));
+  for (const edges of outgoing.values()) edges.sort((a, b) => compare(a.dependentId, b.dependentId));
+  const itemsBelow = new Map<string, FrameworkItem[]>();
+  const itemsByPoint = new Map<string, FrameworkItem[]>();
+  for (const item of state.items.values()) {
+    append(itemsBelow, item.parentId ?? item.frameworkId, item);
+    for (const { knowledgePointId } of item.alignments) append(itemsByPoint, knowledgePointId, item);
+  }
+  for (const items of itemsBelow.values()) items.sort((a, b) => a.order - b.order || compare(a.id, b.id));
+  return { byCode, parts, activeParts, incoming, outgoing, itemsBelow, itemsByPoint };
+}
+
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Order of ids by code unit, the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
