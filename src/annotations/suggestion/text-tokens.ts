@@ -1,0 +1,54 @@
+/** A text cut into tokens: parallel arrays, one entry a token, in reading order. */
+export interface TextTokens {
+  readonly length: number;
+  /** 32-bit hash of the normalised token. */
+  readonly codes: Int32Array;
+  /** UTF-16 offset of the token's first unit in the text. */
+  readonly from: Int32Array;
+  /** UTF-16 offset behind its last unit. */
+  readonly to: Int32Array;
+}
+
+/** Texts are read up to this many UTF-16 units; what a suggestion needs stands before. */
+export const READ_UNITS = 8_192;
+
+const TOKEN = /\\[A-Za-z]+|[\p{sc=Latin}\d]+_[\w-]+|\p{Nd}+(?:[.．]\p{Nd}+)?|\p{sc=Latin}+|[\p{L}\p{S}%/()（）\-−*]/gu;
+
+/**
+ * Cuts a text of Chinese, English and LaTeX-like formulas: a Han character, a word of Latin letters (lower case), a LaTeX
+ * command or an operator is a token. A number is replaced by its shape (whole or decimal), as it is the kind of number
+ * and not its value that recurs; a reference with an underscore (a picture's name) by one mark. Full-width forms count
+ * as their ordinary ones. Punctuation and white space are left out. O(length), at most {@link READ_UNITS} units are read.
+ */
+export function tokenise(text: string): TextTokens {
+  const read = text.length > READ_UNITS ? text.slice(0, READ_UNITS) : text;
+  const codes: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const match of read.matchAll(TOKEN)) {
+    codes.push(hash(shapeOf(match[0])));
+    from.push(match.index);
+    to.push(match.index + match[0].length);
+  }
+  return { length: codes.length, codes: Int32Array.from(codes), from: Int32Array.from(from), to: Int32Array.from(to) };
+}
+
+function shapeOf(token: string): string {
+  if (token.includes("_")) return "⌧";
+  if (/^\p{Nd}/u.test(token)) return /[.．]/.test(token) ? "#.#" : "#";
+  return token.normalize("NFKC").toLowerCase();
+}
+
+/** FNV-1a over UTF-16 units, finished by a mixing step (Appleby 2011, MurmurHash3 fmix32). */
+export function hash(token: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < token.length; i++) h = Math.imul(h ^ token.charCodeAt(i), 0x01000193);
+  return mix(h);
+}
+
+/** Scatters a 32-bit number: MurmurHash3's finaliser. */
+export function mix(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
