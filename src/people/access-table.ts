@@ -1,0 +1,52 @@
+import { ROLES, type Role } from "./principal.js";
+
+const EVERYONE: readonly Role[] = ROLES;
+const STAFF_AND_APPS: readonly Role[] = ["TEACHER", "APP", "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
+const ANNOTATORS: readonly Role[] = ["TEACHER", "REVIEWER", "EDITOR", "ADMIN"];
+const JUDGES: readonly Role[] = ["RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
+const OF_STUDENTS: readonly Role[] = ["STUDENT", "TEACHER", "APP", "ADMIN"];
+const OF_CLASSES: readonly Role[] = ["TEACHER", "APP", "ADMIN"];
+const PROVIDERS: readonly Role[] = ["TEACHER", "APP", "EDITOR", "ADMIN"];
+const EDITORS: readonly Role[] = ["EDITOR", "ADMIN"];
+const OPERATORS: readonly Role[] = ["ADMIN"];
+
+/**
+ * Which roles may call an operation at all. Whose student, which class, which subject or place is asked
+ * of `People` by the operation itself. An operation that is not listed here keeps the service from starting.
+ */
+export const ACCESS = {
+  "Query.subjects": EVERYONE,
+  "Query.frameworks": EVERYONE,
+  "Query.framework": EVERYONE,
+  "Query.knowledgePoint": EVERYONE,
+  "Query.knowledgePoints": EVERYONE,
+  "Query.searchKnowledgePoints": EVERYONE,
+  "Query.knowledgeGraph": EVERYONE,
+  "Query.resource": EVERYONE,
+  "Query.resources": EVERYONE,
+  "Query.matchResources": EVERYONE,
+  "Query.suggestKnowledgePoints": STAFF_AND_APPS,
+  "Query.annotationQueue": ANNOTATORS,
+  "Query.annotationAgreement": JUDGES,
+  "Query.masteryProfile": OF_STUDENTS,
+  "Query.nextSteps": OF_STUDENTS,
+  "Query.learningPath": OF_STUDENTS,
+  "Query.classReport": OF_CLASSES,
+  "Query.coverageMatrix": STAFF_AND_APPS,
+  "Query.coverageGaps": STAFF_AND_APPS,
+  "Mutation.createSubject": EDITORS,
+  "Mutation.createKnowledgePoint": EDITORS,
+  "Mutation.updateKnowledgePoint": EDITORS,
+  "Mutation.retireKnowledgePoint": EDITORS,
+  "Mutation.definePrerequisite": EDITORS,
+  "Mutation.removePrerequisite": EDITORS,
+  "Mutation.importFramework": EDITORS,
+  "Mutation.registerResources": PROVIDERS,
+  "Mutation.annotateResource": ANNOTATORS,
+  "Mutation.withdrawAnnotation": ANNOTATORS,
+  "Mutation.registerClass": OPERATORS,
+  "Mutation.grantApp": OPERATORS,
+  "Mutation.recordAttempts": OF_CLASSES,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Operation = keyof typeof ACCESS;
