@@ -1,0 +1,216 @@
+import {
+  COGNITIVE_LEVELS,
+  type CognitiveLevel,
+  FRAMEWORK_KINDS,
+  type FrameworkKind,
+} from "../knowledge/knowledge.enums.js";
+import { FieldReader } from "./field-reader.js";
+import type { RowRefusal, TableRow } from "./table-row.js";
+
+/**
+ * A kind of table that can be imported: its fields are those of the contract's inputs. In decoded rows a field is
+ * undefined when the table has no such column, and null when its cell is empty. Shapes are judged here; ranges,
+ * references and rules by the feature that takes the rows.
+ */
+export interface TableFormat<T> {
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  /** Groups of which one must be there. */
+  readonly oneOf?: readonly (readonly string[])[];
+  decode(fields: FieldReader, defaults: RowDefaults): T;
+}
+
+export interface RowDefaults {
+  /** The subject of rows that name none. */
+  readonly subjectId?: string;
+}
+
+/** A row ready to be taken in, with its line. */
+export interface ImportRow<T> {
+  readonly line: number;
+  readonly value: T;
+}
+
+/** The row as a value, or everything that is wrong with it. */
+export function decodeRow<T>(
+  format: TableFormat<T>,
+  row: TableRow,
+  defaults: RowDefaults,
+): ImportRow<T> | readonly RowRefusal[] {
+  const fields = new FieldReader(row);
+  const value = format.decode(fields, defaults);
+  return fields.refused.length > 0 ? fields.refused : { line: row.line, value };
+}
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
+
+/** Points are named by id or code in `parentIds`. */
+export interface KnowledgePointRow
+  extends Optional<{
+    id: string;
+    nameEn: string;
+    parentIds: readonly string[];
+    description: string;
+    aliases: readonly string[];
+    gradeFrom: number;
+    gradeTo: number;
+    cognitiveLevel: CognitiveLevel;
+    abilities: readonly string[];
+    difficulty: number;
+    minutes: number;
+  }> {
+  readonly code: string;
+  readonly name: string;
+  readonly subjectId: string;
+}
+
+/** Without a code a point takes its id for one. */
+export const POINTS: TableFormat<KnowledgePointRow> = {
+  required: ["name"],
+  oneOf: [["code", "id"]],
+  optional: [
+    "id",
+    "code",
+    "nameEn",
+    "subjectId",
+    "parentIds",
+    "description",
+    "aliases",
+    "gradeFrom",
+    "gradeTo",
+    "cognitiveLevel",
+    "abilities",
+    "difficulty",
+    "minutes",
+  ],
+  decode(fields, { subjectId }) {
+    const id = fields.id("id");
+    const code = fields.text("code") ?? id;
+    if (!code) fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
+    return {
+      id,
+      code: code ?? "",
+      name: fields.required("name"),
+      subjectId: fields.id("subjectId") ?? subjectId ?? missingSubject(fields),
+      nameEn: fields.text("nameEn"),
+      parentIds: fields.list("parentIds"),
+      description: fields.text("description"),
+      aliases: fields.list("aliases"),
+      gradeFrom: fields.integer("gradeFrom"),
+      gradeTo: fields.integer("gradeTo"),
+      cognitiveLevel: fields.oneOf("cognitiveLevel", COGNITIVE_LEVELS),
+      abilities: fields.list("abilities"),
+      difficulty: fields.number("difficulty"),
+      minutes: fields.number("minutes"),
+    };
+  },
+};
+
+/** Both ends named by id or code. With a `kind` other than those of a prerequisite it is a relation of that kind. */
+export interface PrerequisiteRow extends Optional<{ strength: number; rationale: string; subjectId: string }> {
+  readonly prerequisiteId: string;
+  readonly dependentId: string;
+  /** Undefined for a prerequisite. */
+  readonly relation: string | undefined;
+}
+
+/** Values of `kind` that say "learn the first before the second". */
+const PREREQUISITE_KINDS = new Set(["prerequisite", "prerequisite_of", "precedes", "dependency", "requires", "前置"]);
+
+export const PREREQUISITES: TableFormat<PrerequisiteRow> = {
+  required: ["prerequisiteId", "dependentId"],
+  optional: ["strength", "rationale", "kind"],
+  decode(fields, { subjectId }) {
+    const kind = fields.text("kind");
+    return {
+      prerequisiteId: fields.required("prerequisiteId"),
+      dependentId: fields.required("dependentId"),
+      strength: fields.number("strength"),
+      rationale: fields.text("rationale"),
+      relation: !kind || PREREQUISITE_KINDS.has(kind.toLowerCase()) ? undefined : kind,
+      subjectId,
+    };
+  },
+};
+
+/** One item of a framework, with what it says of the framework; `parentId` names another item by id or code. */
+export interface FrameworkItemRow
+  extends Optional<{
+    id: string;
+    frameworkTitle: string;
+    kind: FrameworkKind;
+    version: string;
+    subjectId: string;
+    code: string;
+    parentId: string;
+    order: number;
+    knowledgePointIds: readonly string[];
+  }> {
+  readonly frameworkId: string;
+  readonly statement: string;
+}
+
+export const FRAMEWORKS: TableFormat<FrameworkItemRow> = {
+  required: ["frameworkId", "statement"],
+  oneOf: [["code", "id"]],
+  optional: ["frameworkTitle", "kind", "version", "subjectId", "id", "code", "parentId", "order", "knowledgePointIds"],
+  decode(fields, { subjectId }) {
+    const id = fields.id("id");
+    const code = fields.text("code") ?? id;
+    if (!code) fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
+    return {
+      id,
+      code,
+      frameworkId: fields.requiredId("frameworkId"),
+      statement: fields.required("statement"),
+      frameworkTitle: fields.text("frameworkTitle"),
+      kind: fields.oneOf("kind", FRAMEWORK_KINDS),
+      version: fields.text("version"),
+      subjectId: fields.id("subjectId") ?? subjectId,
+      parentId: fields.text("parentId"),
+      order: fields.integer("order"),
+      knowledgePointIds: fields.list("knowledgePointIds"),
+    };
+  },
+};
+
+/** As ClassInput of the contract. */
+export interface ClassRow
+  extends Optional<{
+    schoolYear: string;
+    grade: number;
+    schoolName: string;
+    districtId: string;
+    districtName: string;
+  }> {
+  readonly id: string;
+  readonly name: string;
+  readonly schoolId: string;
+  readonly teacherIds: readonly string[];
+  readonly studentIds: readonly string[];
+}
+
+export const CLASSES: TableFormat<ClassRow> = {
+  required: ["id", "name", "schoolId", "teacherIds", "studentIds"],
+  optional: ["schoolYear", "grade", "schoolName", "districtId", "districtName"],
+  decode: (fields) => ({
+    id: fields.requiredId("id"),
+    name: fields.required("name"),
+    schoolYear: fields.text("schoolYear"),
+    grade: fields.integer("grade"),
+    schoolId: fields.requiredId("schoolId"),
+    schoolName: fields.text("schoolName"),
+    districtId: fields.id("districtId"),
+    districtName: fields.text("districtName"),
+    teacherIds: fields.idList("teacherIds") ?? [],
+    studentIds: fields.idList("studentIds") ?? [],
+  }),
+};
+
+function missingSubject(fields: FieldReader): string {
+  fields.refuse("subjectId", {
+    zh: "没有学科：请加 subjectId 列，或用 --subject 给出。",
+    en: "No subject: add a column subjectId, or give --subject.",
+  });
+  return "";
+}
