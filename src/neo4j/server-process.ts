@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import neo4j from "neo4j-driver";
+import type { DomainError } from "../errors.js";
+import type { Distribution } from "./distribution.js";
+import type { Java } from "./java.js";
+import type { ServerHome } from "./server-home.js";
+import { serverProblems } from "./server-problems.js";
+
+export interface ServerProcessSettings {
+  readonly home: ServerHome;
+  readonly java: Java;
+  readonly distribution: Distribution;
+  readonly boltPort: number;
+  /** Folder of class-data archives, one for each pair of Java and Neo4j. */
+  readonly archives: string;
+  readonly heapMb: number;
+  readonly pageCacheMb: number;
+  /** Compile quickly rather than well: starts sooner, for tests. */
+  readonly quick: boolean;
+}
+
+const startMs = 120_000;
+const onlineMs = 60_000;
+
+/** One run of Neo4j's Java process. */
+export class ServerProcess {
+  private readonly recent: string[] = [];
+  readonly exited: Promise<number | null>;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly settings: ServerProcessSettings,
+  ) {
+    const log = createWriteStream(settings.home.consoleLog, { flags: "w" });
+    log.on("error", () => undefined);
+    const keep = (chunk: string): void => {
+      this.recent.push(...chunk.split("\n"));
+      this.recent.splice(0, this.recent.length - 400);
+      log.write(chunk);
+    };
+    child.stdout?.setEncoding("utf8").on("data", keep);
+    child.stderr?.setEncoding("utf8").on("data", keep);
+    this.exited = new Promise((resolve) => {
+      child.on("error", () => resolve(null));
+      child.on("close", (code) => {
+        log.end();
+        resolve(code);
+      });
+    });
+  }
+
+  /**
+   * Starts Java and waits until the database answers queries.
+   * @throws DomainError UNAVAILABLE with the reason; nothing is left running then
+   */
+  static async start(settings: ServerProcessSettings): Promise<ServerProcess> {
+    const { password } = settings.home.prepare(settings.boltPort, settings.pageCacheMb);
+    await mkdir(settings.archives, { recursive: true });
+    const archive = join(settings.archives, `${archiveName(settings)}.jsa`);
+    const sharing = existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : [];
+    const child = spawn(settings.java.command, [...sharing, ...javaArguments(settings)], {
+      stdio: ["ignore", "pipe", "pipe"],
+      cwd: settings.home.folder,
+    });
+    const server = new ServerProcess(child, settings);
+    const guard = startGuard(child.pid);
+    void server.exited.then(() => guard?.kill("SIGKILL"));
+    try {
+      await server.started();
+      await server.online(password);
+      return server;
+    } catch (error) {
+      await server.stop(2_000);
+      throw error;
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Asks the server to end; kills it when it takes longer than the patience. */
+  async stop(patienceMs: number): Promise<void> {
+    this.child.kill("SIGTERM");
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), patienceMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  private async started(): Promise<void> {
+    const deadline = Date.now() + startMs;
+    let ended = false;
+    void this.exited.then(() => {
+      ended = true;
+    });
+    while (!this.recent.some((line) => / Started\.\s*$/.test(line))) {
+      if (ended || Date.now() > deadline) throw await this.diagnose(ended ? "the process ended" : "it took too long");
+      await pause(50);
+    }
+  }
+
+  /** The process may have started while its database has not: a damaged store shows only here. */
+  private async online(password: string): Promise<void> {
+    const driver = neo4j.driver(`bolt://127.0.0.1:${this.settings.boltPort}`, neo4j.auth.basic("neo4j", password));
+    try {
+      const deadline = Date.now() + onlineMs;
+      for (;;) {
+        const status = await databaseStatus(driver);
+        if (status === "online") return;
+        if (status === "unauthorised" || status === "failed" || Date.now() > deadline) {
+          throw await this.diagnose(`database ${status}`);
+        }
+        await pause(100);
+      }
+    } finally {
+      await driver.close();
+    }
+  }
+
+  private async diagnose(reason: string): Promise<DomainError> {
+    const { home } = this.settings;
+    const text = this.recent.join("\n");
+    const space = await statfs(home.folder).catch(() => undefined);
+    if (/No space left on device/.test(text) || (space !== undefined && space.bavail * space.bsize < 10 * 2 ** 20)) {
+      return serverProblems.diskFull(home.folder);
+    }
+    if (/FileLockException|Lock file has been locked/.test(text)) return serverProblems.locked(home.data);
+    if (reason.startsWith("database") || /StoreFailure|corrupt|UnderlyingStorageException|inconsistent/i.test(text)) {
+      return serverProblems.damaged(home.data);
+    }
+    return serverProblems.failed(reason, home.consoleLog);
+  }
+}
+
+function javaArguments({ home, distribution, heapMb, quick }: ServerProcessSettings): string[] {
+  return [
+    "-XX:+UseSerialGC",
+    ...(quick ? ["-XX:TieredStopAtLevel=1"] : []),
+    "-Xshare:auto",
+    "-Xlog:disable",
+    "-Xlog:all=error:stderr",
+    `-Xmx${heapMb}m`,
+    ...["java.nio", "java.io", "sun.nio.ch", "java.lang"].map((name) => `--add-opens=java.base/${name}=ALL-UNNAMED`),
+    "-Dfile.encoding=UTF-8",
+    "-cp",
+    join(distribution.lib, "*"),
+    "org.neo4j.server.CommunityEntryPoint",
+    `--home-dir=${home.folder}`,
+    `--config-dir=${join(home.folder, "conf")}`,
+    "--console-mode",
+  ];
+}
+
+/** An archive fits one build of Java, one Neo4j, one place of the jars and one garbage collector. */
+function archiveName({ java, distribution, quick }: ServerProcessSettings): string {
+  const key = JSON.stringify([java.build, distribution, quick]);
+  return `neo4j-${distribution.version}-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
+}
+
+/**
+ * Ends Java when this process is gone, even when it was killed: a shell that waits for the end of a pipe that
+ * we hold. It has Java's process id while Java is still its parent's child, so the id can't be another's.
+ */
+function startGuard(pid: number | undefined): ChildProcess | undefined {
+  if (pid === undefined || process.platform === "win32") return undefined;
+  const script = `read -r _; kill -TERM ${pid} 2>/dev/null || exit 0
+for _ in 1 2 3 4 5 6; do sleep 1; kill -0 ${pid} 2>/dev/null || exit 0; done; kill -KILL ${pid}`;
+  const guard = spawn("/bin/sh", ["-c", script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
+  guard.on("error", () => undefined);
+  return guard;
+}
+
+async function databaseStatus(driver: ReturnType<typeof neo4j.driver>): Promise<string> {
+  const session = driver.session({ database: "system" });
+  try {
+    const result = await session.run("SHOW DATABASE neo4j YIELD currentStatus, statusMessage");
+    const record = result.records[0];
+    if (record?.get("statusMessage")) return "failed";
+    return String(record?.get("currentStatus") ?? "missing");
+  } catch (error) {
+    const code = (error as { code?: string }).code ?? "";
+    return code.includes("Security") ? "unauthorised" : `unknown: ${code}`;
+  } finally {
+    await session.close();
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
