@@ -1,0 +1,11 @@
+// @name knowledge/save-points
+// @access write
+// @param rows list
+// @returns 
+// @doc Creates or updates points; an absent property is removed.
+UNWIND $rows AS row
+MERGE (p:KnowledgePoint {id: row.id})
+SET p += row.properties
+WITH p, row
+MATCH (s:Subject {id: row.subjectId})
+MERGE (p)-[:IN_SUBJECT]->(s)

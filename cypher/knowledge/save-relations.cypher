@@ -1,0 +1,9 @@
+// @name knowledge/save-relations
+// @access write
+// @param rows list
+// @returns 
+// @doc Creates other relations.
+UNWIND $rows AS row
+MATCH (a:KnowledgePoint {id: row.fromId})
+MATCH (b:KnowledgePoint {id: row.toId})
+MERGE (a)-[:RELATED_TO {kind: row.kind}]->(b)
