@@ -45,3 +45,10 @@ export function notFound(what: Text, id: string, field = "id"): DomainError {
 export function badInput(field: string, text: Text): DomainError {
   return new DomainError("BAD_INPUT", text, { field });
 }
+
+/** Why one row of a batch or a file did not go in, while others did. */
+export interface RowRefusal {
+  /** The row in the call, from 0; in a file the line where the record begins. */
+  readonly index: number;
+  readonly error: DomainError;
+}

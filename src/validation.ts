@@ -1,4 +1,4 @@
-import { registerDecorator, type ValidationError, type ValidationOptions, validateSync } from "class-validator";
+import { registerDecorator, type ValidationError, type ValidationOptions, ValidateNested, validateSync } from "class-validator";
 import { DomainError, type Text } from "./errors.js";
 
 /** An id as outside programs may give it: 1 to 128 of `A-Z a-z 0-9 . _ : ~ -`. */
@@ -64,6 +64,16 @@ export const IsBetween = (least: number, most: number): PropertyDecorator =>
 /** A list of at most `most` members, whatever they are. */
 export const HasAtMost = (most: number): PropertyDecorator =>
   rule("hasAtMost", { zh: `至多 ${most} 项。`, en: `must have at most ${most} entries.` }, (v) => Array.isArray(v) && v.length <= most);
+
+/** An absolute http or https address. */
+export const IsWebAddress = (): PropertyDecorator =>
+  rule("isWebAddress", { zh: "须为至多 2000 个字符的 http 或 https 网址。", en: "must be an http or https address of at most 2000 characters." }, (v) => {
+    if (typeof v !== "string" || v.length > 2000 || !URL.canParse(v)) return false;
+    return ["http:", "https:"].includes(new URL(v).protocol);
+  });
+
+/** Judges the members of a list by the rules of their own class. */
+export const AreObjects = (): PropertyDecorator => ValidateNested({ each: true });
 
 export interface FieldRefusal {
   /** Path in the input, such as `tags.0.weight`. */

@@ -32,15 +32,15 @@ export function edgeType<T extends object>(name: string, node: () => ClassType<T
   return EdgeType;
 }
 
-/** The connection type over an edge type. */
-export function connectionType<T extends object>(name: string, edge: () => ClassType<Edge<T>>): ClassType<Page<T>> {
-  @ObjectType(name, { simpleResolvers: true })
-  class ConnectionType {
+/** The fields of a connection over an edge type, for a connection class to extend. */
+export function connectionFields<T extends object>(edge: () => ClassType<Edge<T>>): ClassType<Page<T>> {
+  @ObjectType({ simpleResolvers: true })
+  abstract class ConnectionFields {
     @Field(() => [edge()]) edges!: Edge<T>[];
     @Field(() => PageInfo) pageInfo!: PageInfo;
     @Field(() => Int) totalCount!: number;
   }
-  return ConnectionType;
+  return ConnectionFields as never;
 }
 
 /** A cursor holds the sort key of its row, so that a page stays right when rows before it come or go. */

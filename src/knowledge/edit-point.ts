@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError } from "../errors.js";
+import { sameContent } from "../same-content.js";
 import { compact } from "../validation.js";
-import { type GraphEditor, sameContent } from "./graph-editor.js";
+import type { GraphEditor } from "./graph-editor.js";
 import type { CognitiveLevel } from "./knowledge.enums.js";
 import type { KnowledgePoint } from "./knowledge-graph.js";
 

@@ -1,3 +1,4 @@
+import { sameContent } from "../same-content.js";
 import {
   type Framework,
   type FrameworkItem,
@@ -161,13 +162,3 @@ export function applyChanges(base: KnowledgeGraph, changes: readonly GraphChange
 export function stateOf({ subjects, points, prerequisites, relations, frameworks, items }: GraphState): GraphState {
   return { subjects, points, prerequisites, relations, frameworks, items };
 }
-
-/** Equal as JSON, whatever the order of the keys. */
-export function sameContent(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b);
-}
-
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, v: unknown) =>
-    v !== null && typeof v === "object" && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v,
-  );

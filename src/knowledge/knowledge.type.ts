@@ -1,5 +1,5 @@
 import { createUnionType, Field, Float, ID, Int, ObjectType } from "type-graphql";
-import { connectionType, edgeType } from "../graphql/connection.js";
+import { connectionFields, edgeType } from "../graphql/connection.js";
 import { graphqlEnum } from "../graphql/enum.js";
 import { COGNITIVE_LEVELS, FRAMEWORK_KINDS, KNOWLEDGE_POINT_STATUSES, STAGES } from "./knowledge.enums.js";
 import type { Framework, KnowledgePoint, Prerequisite, Subject } from "./knowledge-graph.js";
@@ -59,7 +59,9 @@ export class FrameworkItemType {
 }
 
 export const KnowledgePointEdgeType = edgeType<KnowledgePoint>("KnowledgePointEdge", () => KnowledgePointType as never);
-export const KnowledgePointConnectionType = connectionType<KnowledgePoint>("KnowledgePointConnection", () => KnowledgePointEdgeType);
+
+@ObjectType("KnowledgePointConnection", { simpleResolvers: true })
+export class KnowledgePointConnectionType extends connectionFields<KnowledgePoint>(() => KnowledgePointEdgeType) {}
 
 @ObjectType("KnowledgePointHit", { simpleResolvers: true })
 export class KnowledgePointHitType {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError } from "../errors.js";
+import { sameContent } from "../same-content.js";
 import { compact } from "../validation.js";
 import { findPoint } from "./edit-point.js";
-import { type GraphEditor, sameContent } from "./graph-editor.js";
+import type { GraphEditor } from "./graph-editor.js";
 import type { FrameworkKind, Stage } from "./knowledge.enums.js";
 import type { Framework, FrameworkItem, Subject } from "./knowledge-graph.js";
 

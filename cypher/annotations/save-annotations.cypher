@@ -1,0 +1,21 @@
+// @name annotations/save-annotations
+// @access write
+// @param rows list
+// @param teacherId string
+// @param targetId string
+// @returns 
+// @doc Creates or updates one teacher's annotations of one target; there is one for each key.
+MERGE (t:Teacher {id: $teacherId})
+WITH t
+MATCH (target:Resource|Segment)
+WHERE target.id = $targetId
+UNWIND $rows AS row
+MERGE (a:Annotation {key: row.key})
+ON CREATE SET a.id = row.id
+SET a.role = row.role, a.weight = row.weight, a.confidence = row.confidence, a.comment = row.comment,
+    a.status = row.status, a.at = datetime({epochMillis: row.at})
+MERGE (t)-[:MADE]->(a)
+MERGE (a)-[:OF]->(target)
+WITH a, row
+MATCH (p:KnowledgePoint {id: row.knowledgePointId})
+MERGE (a)-[:ABOUT]->(p)

@@ -1,0 +1,23 @@
+// @name resources/list-resources-of-points
+// @access read
+// @param filter map
+// @param viewer map
+// @param after string
+// @param limit number
+// @returns resource
+// @doc As list-resources, of those that cover one of the points by one of the roles, their segments included.
+MATCH (target)-[c:COVERS]->(:KnowledgePoint)
+WHERE c.knowledgePointId IN $filter.pointIds AND c.role IN $filter.roles
+OPTIONAL MATCH (whole:Resource)-[:HAS_SEGMENT]->(target)
+WITH DISTINCT coalesce(whole, target) AS r
+WHERE (((r.status = 'PUBLISHED' OR $viewer.everyStatus) AND ($viewer.scopes IS NULL OR r.visibleTo IN $viewer.scopes))
+    OR (r.status <> 'PUBLISHED' AND r.registeredBy = $viewer.sub))
+  AND r.status = $filter.status
+  AND ($filter.kinds IS NULL OR r.kind IN $filter.kinds)
+  AND ($filter.adminLevels IS NULL OR r.adminLevel IN $filter.adminLevels)
+  AND ($filter.language IS NULL OR r.language = $filter.language)
+  AND r.id > $after
+RETURN r {.id, .title, .description, .kind, .adminLevel, .ownerId, .registeredBy, .supply, .origin, .publisher, .url, .language, .minutes,
+  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource
+ORDER BY r.id
+LIMIT toInteger($limit)

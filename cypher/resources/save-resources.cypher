@@ -1,0 +1,8 @@
+// @name resources/save-resources
+// @access write
+// @param rows list
+// @returns 
+// @doc Creates or updates resources; an absent property is removed.
+UNWIND $rows AS row
+MERGE (r:Resource {id: row.id})
+SET r += row.properties, r.createdAt = coalesce(r.createdAt, datetime()), r.updatedAt = datetime()

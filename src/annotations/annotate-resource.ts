@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { badInput, DomainError, notFound } from "../errors.js";
+import { retired } from "../knowledge/edit-point.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { Database, QueryRunner } from "../neo4j/database.js";
+import { isVisible, type Viewer } from "../resources/resource.js";
+import type { AnnotationRole } from "../resources/resources.enums.js";
+import { type Annotation, annotationKey, coverageOfAnnotations } from "./annotation.js";
+import { findAnnotationTarget, listTargetAnnotations, lockTarget, saveAnnotations, saveCovers, type Target } from "./annotations.store.js";
+
+export interface Tag {
+  readonly knowledgePointId: string;
+  readonly role: AnnotationRole;
+  readonly weight?: number | null;
+  readonly confidence?: number | null;
+}
+
+export interface AnnotateResourceFields {
+  readonly resourceId: string;
+  readonly segmentId?: string | null;
+  readonly tags: readonly Tag[];
+  readonly noneFits?: boolean | null;
+  readonly comment?: string | null;
+}
+
+const RESOURCE = { zh: "资源", en: "resource" };
+const SEGMENT = { zh: "切片", en: "segment" };
+
+/**
+ * Makes the annotator's tags on a target exactly these, and what the target covers follow, in one transaction.
+ * Throws NOT_FOUND for a target or point that does not exist or may not be seen, BAD_INPUT for retired points, a withdrawn
+ * resource, a tag named twice, or tags together with `noneFits`.
+ */
+export async function annotateResource(
+  database: Database,
+  graph: KnowledgeGraph,
+  viewer: Viewer,
+  input: AnnotateResourceFields,
+  now: number,
+): Promise<Annotation[]> {
+  requireTags(graph, input);
+  const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
+  return database.transaction(async (tx) => {
+    const published = await lockVisible(tx, target, viewer);
+    const all = await listTargetAnnotations(tx, target);
+    const before = new Map(all.filter((a) => a.annotatorId === viewer.sub).map((a) => [annotationKey(a), a]));
+    const said: Annotation[] = (input.noneFits ? [{}] : input.tags).map((tag: Partial<Tag>) => ({
+      id: randomUUID(),
+      annotatorId: viewer.sub,
+      ...target,
+      ...(tag.knowledgePointId !== undefined && { knowledgePointId: tag.knowledgePointId, role: tag.role! }),
+      weight: tag.weight ?? 1,
+      confidence: tag.confidence ?? 1,
+      ...(input.comment && { comment: input.comment }),
+      status: "ACTIVE",
+      at: now,
+    }));
+    const mine = said.map((annotation) => keepUnchanged(annotation, before.get(annotationKey(annotation))));
+    const keys = new Set(mine.map(annotationKey));
+    const withdrawn = [...before.values()]
+      .filter((a) => a.status === "ACTIVE" && !keys.has(annotationKey(a)))
+      .map((a): Annotation => ({ ...a, status: "WITHDRAWN", at: now }));
+    await saveAnnotations(tx, target, viewer.sub, [...withdrawn, ...mine]);
+    const others = all.filter((a) => a.annotatorId !== viewer.sub);
+    await saveCovers(tx, target, coverageOfAnnotations([...others, ...mine]), published);
+    return mine.filter((a) => a.knowledgePointId !== undefined);
+  });
+}
+
+/** Withdraws one's own annotation; what its target covers follows. Throws NOT_FOUND, FORBIDDEN for another's. */
+export async function withdrawAnnotation(database: Database, viewer: Viewer, id: string, now: number): Promise<Annotation> {
+  return database.transaction(async (tx) => {
+    const target = await findAnnotationTarget(tx, id);
+    if (!target) throw notFound({ zh: "标注", en: "annotation" }, id);
+    if (target.annotatorId !== viewer.sub) {
+      throw new DomainError("FORBIDDEN", { zh: "只能撤回自己的标注。", en: "You can withdraw only your own annotations." }, { field: "id" });
+    }
+    const locked = await lockTarget(tx, target);
+    const all = await listTargetAnnotations(tx, target);
+    const annotation = all.find((a) => a.id === id)!;
+    if (annotation.status === "WITHDRAWN") return annotation;
+    const withdrawn: Annotation = { ...annotation, status: "WITHDRAWN", at: now };
+    await saveAnnotations(tx, target, viewer.sub, [withdrawn]);
+    await saveCovers(tx, target, coverageOfAnnotations(all.map((a) => (a.id === id ? withdrawn : a))), locked?.status === "PUBLISHED");
+    return withdrawn;
+  });
+}
+
+/** An annotation said again as it stands keeps its id and date. */
+function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annotation {
+  if (!stored) return said;
+  const same =
+    stored.status === "ACTIVE" && stored.weight === said.weight && stored.confidence === said.confidence && stored.comment === said.comment;
+  return same ? stored : { ...said, id: stored.id };
+}
+
+/** Returns whether the target is published. */
+async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
+  const locked = await lockTarget(tx, target);
+  if (!locked || !isVisible(locked, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
+  if (target.segmentId !== undefined && locked.segmentId === undefined) throw notFound(SEGMENT, target.segmentId, "segmentId");
+  if (locked.status === "WITHDRAWN") {
+    throw badInput("resourceId", { zh: "资源已下架，不能标注。", en: "The resource has been withdrawn and can no longer be tagged." });
+  }
+  return locked.status === "PUBLISHED";
+}
+
+function requireTags(graph: KnowledgeGraph, { tags, noneFits }: AnnotateResourceFields): void {
+  if (noneFits && tags.length > 0) {
+    throw badInput("noneFits", { zh: "noneFits 为真时 tags 须为空。", en: "With noneFits the tags must be empty." });
+  }
+  const seen = new Set<string>();
+  tags.forEach((tag, i) => {
+    const field = `tags.${i}.knowledgePointId`;
+    const point = graph.getPoint(tag.knowledgePointId, field);
+    if (point.status === "RETIRED") throw retired(point, field);
+    const key = `${tag.knowledgePointId} ${tag.role}`;
+    if (seen.has(key)) throw badInput(field, { zh: "同一知识点与作用不能标两次。", en: "The same point and role are tagged twice." });
+    seen.add(key);
+  });
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { DomainError, type RowRefusal } from "../errors.js";
+import { sameContent } from "../same-content.js";
+import { hasRole, type Principal } from "../people/principal.js";
+import type { Database } from "../neo4j/database.js";
+import { checkShape } from "../validation.js";
+import { type Resource, type ResourceFields, registered } from "./resource.js";
+import { lockResources, rankCovers, saveResources } from "./resources.store.js";
+
+export interface RegisterResourcesOutcome {
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly resources: readonly Resource[];
+  readonly refused: readonly RowRefusal[];
+}
+
+/**
+ * Registers resources, row by row: the good rows go in together, a bad one is refused with its place, field and reason.
+ * `places`: whose own resources the registrar may register; undefined: the whole city.
+ */
+export async function registerResources(
+  database: Database,
+  registrar: Principal,
+  places: readonly string[] | undefined,
+  rows: readonly ResourceFields[],
+): Promise<RegisterResourcesOutcome> {
+  const ids = rows.map((row) => row.id ?? randomUUID());
+  return database.transaction(async (tx) => {
+    const stored = await lockResources(tx, ids);
+    const before = new Map(stored);
+    const saved = new Map<string, Resource & { text?: string }>();
+    const refused: RowRefusal[] = [];
+    const counts = { created: 0, updated: 0, unchanged: 0 };
+    const answers: Resource[] = [];
+    rows.forEach((row, index) => {
+      try {
+        checkShape(row);
+        const id = ids[index]!;
+        const existing = stored.get(id);
+        const resource = registered(id, row, registrar, existing);
+        requireMayRegister(resource, existing, registrar, places);
+        answers.push(resource);
+        if (existing && sameContent(existing, resource)) {
+          counts.unchanged++;
+          return;
+        }
+        counts[existing ? "updated" : "created"]++;
+        stored.set(id, resource);
+        saved.set(id, { ...resource, ...(typeof row.text === "string" && { text: row.text }) });
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        refused.push({ index, error });
+      }
+    });
+    if (saved.size > 0) await saveResources(tx, [...saved.values()]);
+    await rankCovers(tx, [...saved.values()].filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id));
+    return { ...counts, resources: answers, refused };
+  });
+}
+
+function requireMayRegister(resource: Resource, existing: Resource | undefined, registrar: Principal, places: readonly string[] | undefined): void {
+  const own = existing === undefined || existing.registeredBy === registrar.sub;
+  if (!own && !hasRole(registrar, "EDITOR", "ADMIN")) {
+    throw new DomainError("FORBIDDEN", { zh: `资源 ${resource.id} 由他人登记，不能更改。`, en: `Resource ${resource.id} was registered by someone else.` }, { field: "id" });
+  }
+  for (const place of new Set([resource.visibleTo, existing?.visibleTo ?? "*"])) {
+    if (place === "*" || places === undefined || places.includes(place)) continue;
+    throw new DomainError("FORBIDDEN", { zh: `您不能为 ${place} 登记资源。`, en: `You may not register resources for ${place}.` }, { field: "ownerId" });
+  }
+}

@@ -1,0 +1,104 @@
+import type { QueryRunner, Row } from "../neo4j/database.js";
+import { compact } from "../validation.js";
+import type { Covers, Resource, Segment, Viewer } from "./resource.js";
+import type { AdminLevel, AnnotationRole, ResourceKind, ResourceStatus } from "./resources.enums.js";
+
+/** A filter with every key present, as the statements take it. */
+export interface StoredFilter {
+  readonly status: ResourceStatus;
+  readonly kinds: readonly ResourceKind[] | null;
+  readonly adminLevels: readonly AdminLevel[] | null;
+  readonly language: string | null;
+  /** Leaves of which one must be covered by one of the roles. */
+  readonly pointIds: readonly string[] | null;
+  readonly roles: readonly AnnotationRole[];
+  /** As typed; within the list of one point it must stand in the title or description, elsewhere the full-text index is asked. */
+  readonly text: string | null;
+}
+
+export interface ResourcePageRequest {
+  readonly filter: StoredFilter;
+  readonly viewer: Viewer;
+  /** Full-text query, already escaped. */
+  readonly text: string | undefined;
+  /** Id after which the page begins; empty for the first. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+const decode = (row: Row): Resource => compact(row.resource as object) as unknown as Resource;
+
+/** The resources among the ids that the viewer may see, by id. */
+export async function findResources(runner: QueryRunner, ids: readonly string[], viewer: Viewer): Promise<Map<string, Resource>> {
+  const rows = ids.length === 0 ? [] : await runner.run("resources/find-resources", { ids, viewer });
+  return new Map(rows.map(decode).map((resource) => [resource.id, resource]));
+}
+
+/** One page by id. */
+export async function listResources(runner: QueryRunner, { text, filter, viewer, after, limit }: ResourcePageRequest): Promise<Resource[]> {
+  const page = { filter, viewer, after, limit };
+  const rows = text
+    ? await runner.run("resources/search-resources", { ...page, text })
+    : await runner.run(filter.pointIds ? "resources/list-resources-of-points" : "resources/list-resources", page);
+  return rows.map(decode);
+}
+
+/** How many there are, counted up to `limit`. */
+export async function countResources(runner: QueryRunner, { text, filter, viewer }: ResourcePageRequest, limit: number): Promise<number> {
+  const statement = text ? "count-found-resources" : filter.pointIds ? "count-resources-of-points" : "count-resources";
+  const [row] = await runner.run(`resources/${statement}`, { filter, viewer, limit, ...(text && { text }) });
+  return row!.total as number;
+}
+
+/** A point and the leaves it stands for. */
+export interface PointLeaves {
+  readonly id: string;
+  readonly pointIds: readonly string[];
+}
+
+/** One page for each point, in one query. */
+export async function listResourcesByPoint(runner: QueryRunner, points: readonly PointLeaves[], request: ResourcePageRequest): Promise<Map<string, Resource[]>> {
+  const { filter, viewer, after, limit } = request;
+  const pages = new Map<string, Resource[]>(points.map(({ id }) => [id, []]));
+  for (const row of await runner.run("resources/list-resources-by-point", { points, filter, viewer, after, limit })) {
+    pages.get(row.point as string)!.push(decode(row));
+  }
+  return pages;
+}
+
+export async function countResourcesByPoint(
+  runner: QueryRunner,
+  points: readonly PointLeaves[],
+  { filter, viewer }: ResourcePageRequest,
+  limit: number,
+): Promise<Map<string, number>> {
+  const rows = await runner.run("resources/count-resources-by-point", { points, filter, viewer, limit });
+  return new Map(rows.map((row) => [row.point as string, row.total as number]));
+}
+
+export async function listCovers(runner: QueryRunner, ids: readonly string[]): Promise<Covers[]> {
+  return (await runner.run("resources/list-covers", { ids })).map((row) => compact(row) as unknown as Covers);
+}
+
+export async function listSegments(runner: QueryRunner, ids: readonly string[]): Promise<Segment[]> {
+  return (await runner.run("resources/list-segments", { ids })).map((row) => compact(row) as unknown as Segment);
+}
+
+/** Locks stored resources until the transaction ends, whoever may see them. */
+export async function lockResources(tx: QueryRunner, ids: readonly string[]): Promise<Map<string, Resource>> {
+  const rows = await tx.run("resources/lock-resources", { ids: [...ids].sort() });
+  return new Map(rows.map(decode).map((resource) => [resource.id, resource]));
+}
+
+const ABSENT = { description: null, ownerId: null, publisher: null, url: null, language: null, minutes: null, difficulty: null, licence: null };
+
+/** Creates or replaces resources; `text` only where the registration gave one. */
+export async function saveResources(tx: QueryRunner, resources: readonly (Resource & { readonly text?: string })[]): Promise<void> {
+  const rows = resources.map(({ id, ...properties }) => ({ id, properties: { ...ABSENT, ...properties } }));
+  await tx.run("resources/save-resources", { rows });
+}
+
+/** Ranks the COVERS of resources anew; needed whenever a status changed. */
+export async function rankCovers(tx: QueryRunner, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.run("resources/rank-covers", { ids });
+}

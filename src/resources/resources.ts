@@ -1,0 +1,167 @@
+import DataLoader from "dataloader";
+import { badInput } from "../errors.js";
+import { decodeCursor, pageSize } from "../graphql/connection.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { Database } from "../neo4j/database.js";
+import type { People } from "../people/people.js";
+import type { Principal } from "../people/principal.js";
+import type { RequestContext } from "../people/request-context.js";
+import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
+import { type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
+import { type AdminLevel, type AnnotationRole, COVERING_ROLES, type ResourceKind, type ResourceStatus } from "./resources.enums.js";
+import { countResources, countResourcesByPoint, findResources, listCovers, listResources, listResourcesByPoint, listSegments, type ResourcePageRequest } from "./resources.store.js";
+
+export interface ResourceFilterFields {
+  readonly knowledgePointIds?: readonly string[] | null;
+  readonly frameworkItemIds?: readonly string[] | null;
+  readonly kinds?: readonly ResourceKind[] | null;
+  readonly roles?: readonly AnnotationRole[] | null;
+  readonly adminLevels?: readonly AdminLevel[] | null;
+  readonly status?: ResourceStatus | null;
+  readonly text?: string | null;
+  readonly language?: string | null;
+}
+
+/** Beyond this a list's total is not counted exactly. */
+const COUNTED_EXACTLY = 10_000;
+
+export interface ResourceList {
+  readonly resources: readonly Resource[];
+  readonly size: number;
+  /** Counts up to 10,000 and says whether that was all. */
+  count(): Promise<{ readonly total: number; readonly exact: boolean }>;
+}
+
+/** The resources that a caller may see. */
+export class Resources {
+  constructor(
+    private readonly database: Database,
+    private readonly knowledge: Knowledge,
+    private readonly people: People,
+  ) {}
+
+  /** What the caller may see; asked once a request. */
+  viewer(context: RequestContext): Promise<Viewer> {
+    return context.once(VIEWER, async () => viewerOf(context.principal, await this.people.visibleScopes(context.principal)));
+  }
+
+  /** Visible resources by id, batched within the request; what may not be seen is undefined. */
+  loader(context: RequestContext): DataLoader<string, Resource | undefined> {
+    return context.once(BY_ID, () =>
+      batched(async (ids) => {
+        const found = await findResources(this.database, ids, await this.viewer(context));
+        return ids.map((id) => found.get(id));
+      }),
+    );
+  }
+
+  coversLoader(context: RequestContext): DataLoader<string, readonly Covers[]> {
+    return context.once(COVERS, () => batched(async (ids) => grouped(ids, await listCovers(this.database, ids))));
+  }
+
+  segmentsLoader(context: RequestContext): DataLoader<string, readonly Segment[]> {
+    return context.once(SEGMENTS, () => batched(async (ids) => grouped(ids, await listSegments(this.database, ids))));
+  }
+
+  /** A page by id; published ones unless the filter's status asks for others. Throws NOT_FOUND for unknown points or items. */
+  async list(context: RequestContext, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourceList> {
+    const request = await this.#request(context, filter, first, after);
+    return listOf(await listResources(this.database, request), request, once(() => countResources(this.database, request, COUNTED_EXACTLY + 1)));
+  }
+
+  /** As `list`, of one point; the same question about several points of a request is one query. */
+  async listOfPoint(context: RequestContext, pointId: string, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourceList> {
+    const questions = context.once(BY_POINT, () => new Map<string, { pages: DataLoader<string, readonly Resource[]>; totals: DataLoader<string, number> }>());
+    const key = JSON.stringify([filter, first, after]);
+    const request = await this.#request(context, filter, first, after);
+    let question = questions.get(key);
+    if (!question) {
+      const graph = this.knowledge.graph();
+      const leaves = (ids: readonly string[]) => ids.map((id) => ({ id, pointIds: graph.isActive(id) ? graph.leavesOf([id]) : [] }));
+      question = {
+        pages: batched(async (ids) => {
+          const pages = await listResourcesByPoint(this.database, leaves(ids), request);
+          return ids.map((id) => pages.get(id) ?? []);
+        }),
+        totals: batched(async (ids) => {
+          const totals = await countResourcesByPoint(this.database, leaves(ids), request, COUNTED_EXACTLY + 1);
+          return ids.map((id) => totals.get(id) ?? 0);
+        }),
+      };
+      questions.set(key, question);
+    }
+    const { pages, totals } = question;
+    return listOf(await pages.load(pointId), request, () => totals.load(pointId));
+  }
+
+  /** Registers rows for a caller; see `registerResources`. */
+  async register(principal: Principal, rows: readonly ResourceFields[]): Promise<RegisterResourcesOutcome> {
+    return registerResources(this.database, principal, await this.people.visibleScopes(principal), rows);
+  }
+
+  async #request(context: RequestContext, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourcePageRequest> {
+    return {
+      filter: {
+        status: filter.status ?? "PUBLISHED",
+        kinds: filter.kinds ?? null,
+        adminLevels: filter.adminLevels ?? null,
+        language: filter.language ?? null,
+        pointIds: this.#pointsOf(filter),
+        roles: filter.roles ?? COVERING_ROLES,
+        text: filter.text || null,
+      },
+      viewer: await this.viewer(context),
+      text: filter.text ? fullTextQuery(filter.text) : undefined,
+      after: after ? String(decodeCursor(after, 1)[0]) : "",
+      limit: pageSize(first, 20) + 1,
+    };
+  }
+
+  #pointsOf(filter: ResourceFilterFields): string[] | null {
+    if (!filter.knowledgePointIds && !filter.frameworkItemIds && !filter.roles) return null;
+    const graph = this.knowledge.graph();
+    if (!filter.knowledgePointIds && !filter.frameworkItemIds) return [...graph.compiled.ids];
+    return graph.leavesOf(filter.knowledgePointIds ?? [], filter.frameworkItemIds ?? []);
+  }
+}
+
+function listOf(rows: readonly Resource[], { limit }: ResourcePageRequest, count: () => Promise<number>): ResourceList {
+  return {
+    resources: rows,
+    size: limit - 1,
+    count: async () => {
+      const total = await count();
+      return { total: Math.min(total, COUNTED_EXACTLY), exact: total <= COUNTED_EXACTLY };
+    },
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const VIEWER = Symbol("viewer");
+const BY_ID = Symbol("resources by id");
+const BY_POINT = Symbol("resources by point");
+const COVERS = Symbol("covers by resource");
+const SEGMENTS = Symbol("segments by resource");
+
+const batched = <V>(load: (ids: readonly string[]) => Promise<readonly V[]>): DataLoader<string, V> => new DataLoader(load, { maxBatchSize: 1000 });
+
+/** Rows by the resource they belong to, in the order of the ids asked for. */
+export function grouped<T extends { readonly resourceId: string }>(ids: readonly string[], rows: readonly T[]): T[][] {
+  const groups = new Map<string, T[]>(ids.map((id) => [id, []]));
+  for (const row of rows) groups.get(row.resourceId)?.push(row);
+  return ids.map((id) => groups.get(id) ?? []);
+}
+
+/** What a person typed as a Lucene query: every word as a phrase, all of them to be found. Throws BAD_INPUT without a word. */
+export function fullTextQuery(text: string): string {
+  const words = text.match(/[\p{L}\p{N}]+/gu);
+  if (!words) throw badInput("text", { zh: "检索词须含文字或数字。", en: "The text to search for must contain letters or digits." });
+  return words.slice(0, 20).map((word) => `"${word}"`).join(" AND ");
+}
