@@ -102,3 +102,15 @@ export async function saveResources(tx: QueryRunner, resources: readonly (Resour
 export async function rankCovers(tx: QueryRunner, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await tx.run("resources/rank-covers", { ids });
 }
+
+/** For each resource the points that it, its segments included, assesses or practises. */
+export async function listPointsPractised(runner: QueryRunner, ids: readonly string[]): Promise<Map<string, string[]>> {
+  const points = new Map<string, string[]>();
+  if (ids.length === 0) return points;
+  for (const row of await runner.run("resources/list-points-practised", { ids })) {
+    const list = points.get(row.resourceId as string) ?? [];
+    list.push(row.knowledgePointId as string);
+    points.set(row.resourceId as string, list);
+  }
+  return points;
+}

@@ -1,0 +1,12 @@
+// @name mastery/save-attempts
+// @access write
+// @param rows list
+// @returns 
+// @doc Appends attempts.
+UNWIND $rows AS row
+MATCH (s:Student {id: row.studentId})
+CREATE (a:Attempt {id: row.id})-[:BY]->(s)
+SET a.at = datetime({epochMillis: row.at}), a.receivedAt = datetime({epochMillis: row.receivedAt}), a.sequence = toInteger(row.sequence),
+    a.score = row.score, a.seconds = row.seconds, a.hints = toInteger(row.hints), a.setting = row.setting, a.source = row.source,
+    a.resourceId = row.resourceId, a.partId = row.partId, a.knowledgePointIds = row.knowledgePointIds,
+    a.pointsGiven = CASE WHEN row.pointsGiven THEN true ELSE null END, a.hash = row.hash

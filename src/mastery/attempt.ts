@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { badInput, DomainError } from "../errors.js";
+import type { EvidenceAttempt } from "./evidence.js";
+
+export const ATTEMPT_SETTINGS = ["PRACTICE", "HOMEWORK", "EXAM", "PLACEMENT", "OTHER"] as const;
+export type AttemptSetting = (typeof ATTEMPT_SETTINGS)[number];
+
+/** One answer of one student, as it is kept. Times in epoch milliseconds, `score` 0 to 1. */
+export interface Attempt {
+  readonly id: string;
+  readonly studentId: string;
+  readonly at: number;
+  readonly receivedAt: number;
+  /** Place in the student's chain, from 1. */
+  readonly sequence: number;
+  readonly score: number;
+  readonly seconds?: number;
+  readonly hints?: number;
+  readonly setting: AttemptSetting;
+  /** `sub` of who reported it. */
+  readonly source: string;
+  readonly resourceId?: string;
+  readonly partId?: string;
+  /** Resolved when it was accepted. */
+  readonly knowledgePointIds: readonly string[];
+  /** Whether the points were named by the reporter, rather than found by the resource. */
+  readonly pointsGiven?: true;
+  /** Of this attempt and the whole chain before it. */
+  readonly hash: string;
+}
+
+/** What an app reports; exactly one of `correct` and `score`. */
+export interface AttemptFields {
+  readonly id: string;
+  readonly studentId: string;
+  readonly knowledgePointIds?: readonly string[] | null;
+  readonly resourceId?: string | null;
+  readonly partId?: string | null;
+  readonly correct?: boolean | null;
+  readonly score?: number | null;
+  readonly at: Date;
+  readonly seconds?: number | null;
+  readonly hints?: number | null;
+  readonly setting?: AttemptSetting | null;
+}
+
+/** An attempt before its place in the chain is known. */
+export type AttemptContent = Omit<Attempt, "sequence" | "hash" | "receivedAt">;
+
+/** Clocks of apps may be ahead by so much. */
+const MOST_AHEAD_MS = 10 * 60_000;
+
+/** Judges what an app reports, but for its points. Throws BAD_INPUT naming the field. */
+export function attemptContent(fields: AttemptFields, source: string, now: number): AttemptContent {
+  const { correct, score } = fields;
+  const both = typeof correct === "boolean" && typeof score === "number";
+  const neither = typeof correct !== "boolean" && typeof score !== "number";
+  if (both || neither) {
+    throw badInput("score", { zh: "correct 与 score 须且只须给出一个。", en: "Give exactly one of correct and score." });
+  }
+  const at = fields.at.getTime();
+  if (!Number.isFinite(at)) throw badInput("at", { zh: "at 不是有效的时间。", en: "at is not a valid time." });
+  if (at > now + MOST_AHEAD_MS) {
+    throw badInput("at", { zh: "at 比现在晚十分钟以上，请校准时钟。", en: "at is more than 10 minutes ahead; check the clock." });
+  }
+  const given = fields.knowledgePointIds;
+  if (!given?.length && !fields.resourceId) {
+    throw badInput("knowledgePointIds", { zh: "须给出 knowledgePointIds 或 resourceId。", en: "Give knowledgePointIds or resourceId." });
+  }
+  return {
+    id: fields.id,
+    studentId: fields.studentId,
+    at,
+    score: typeof score === "number" ? score : correct ? 1 : 0,
+    ...(typeof fields.seconds === "number" && { seconds: fields.seconds }),
+    ...(typeof fields.hints === "number" && { hints: fields.hints }),
+    setting: fields.setting ?? "PRACTICE",
+    source,
+    ...(fields.resourceId && { resourceId: fields.resourceId }),
+    ...(fields.partId && { partId: fields.partId }),
+    knowledgePointIds: given?.length ? [...new Set(given)].sort() : [],
+    ...(given?.length && { pointsGiven: true as const }),
+  };
+}
+
+/**
+ * Whether a report repeats a stored attempt; the same id with other content is a CONFLICT.
+ * Points that were found by the resource are not compared, as its tags may have changed since.
+ */
+export function requireRepetition(stored: AttemptContent, said: AttemptContent): void {
+  const compared = ({ knowledgePointIds, pointsGiven, at, studentId, score, seconds, hints, setting, resourceId, partId }: AttemptContent) =>
+    JSON.stringify([studentId, at, score, seconds, hints, setting, resourceId, partId, pointsGiven ? knowledgePointIds : null]);
+  if (compared(stored) === compared(said)) return;
+  throw new DomainError(
+    "CONFLICT",
+    { zh: `id 为 ${said.id} 的作答已存在，内容不同。`, en: `An attempt with id ${said.id} and other content exists.` },
+    { field: "id", id: said.id },
+  );
+}
+
+/**
+ * The next link of a student's chain: SHA-256 over the hash before it and everything kept of the attempt, base64url.
+ * `previous` is empty for the first.
+ */
+export function chainHash(previous: string, attempt: Omit<Attempt, "hash">): string {
+  const { id, studentId, at, receivedAt, sequence, score, seconds, hints, setting, source, resourceId, partId, knowledgePointIds, pointsGiven } = attempt;
+  const kept = [previous, id, studentId, at, receivedAt, sequence, score, seconds, hints, setting, source, resourceId, partId, knowledgePointIds, pointsGiven];
+  return createHash("sha256")
+    .update(JSON.stringify(kept.map((value) => value ?? null)))
+    .digest("base64url");
+}
+
+export function evidenceOf(attempt: AttemptContent): EvidenceAttempt {
+  return {
+    id: attempt.id,
+    atMs: attempt.at,
+    score: attempt.score,
+    pointIds: attempt.knowledgePointIds,
+    itemId: attempt.resourceId && (attempt.partId ? `${attempt.resourceId} ${attempt.partId}` : attempt.resourceId),
+    hints: attempt.hints,
+  };
+}

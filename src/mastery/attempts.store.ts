@@ -1,0 +1,92 @@
+import type { QueryRunner, Row } from "../neo4j/database.js";
+import { compact } from "../validation.js";
+import type { Attempt } from "./attempt.js";
+import { NO_TOTALS, type PointEvidence, type StudentEvidence, type StudentTotals } from "./evidence.js";
+import { decodePoint, decodeTotals, encodePoint, encodeTotals } from "./evidence-codec.js";
+
+export interface Chain {
+  readonly chainLength: number;
+  /** Hash of the last attempt; empty before the first. */
+  readonly chainHead: string;
+}
+
+export interface StoredStudent extends Chain {
+  readonly id: string;
+  readonly totals: StudentTotals;
+}
+
+const decodeAttempt = (row: Row): Attempt => compact(row) as unknown as Attempt;
+
+const totalsOf = (code: unknown): StudentTotals => (code ? decodeTotals(code as number[]) : NO_TOTALS);
+
+/** Locks students in the order of their ids, so that no two writers wait for each other; unknown ones are created. */
+export async function lockStudents(tx: QueryRunner, ids: readonly string[]): Promise<Map<string, StoredStudent>> {
+  const rows = await tx.run("mastery/lock-students", { ids: [...ids].sort() });
+  return new Map(
+    rows.map((row) => [
+      row.id as string,
+      { id: row.id as string, chainLength: row.chainLength as number, chainHead: (row.chainHead as string | null) ?? "", totals: totalsOf(row.evidence) },
+    ]),
+  );
+}
+
+export async function findAttempts(runner: QueryRunner, ids: readonly string[]): Promise<Map<string, Attempt>> {
+  const rows = await runner.run("mastery/find-attempts", { ids });
+  return new Map(rows.map(decodeAttempt).map((attempt) => [attempt.id, attempt]));
+}
+
+/** All attempts of students, each student's in the order of the chain. */
+export async function listAttempts(runner: QueryRunner, studentIds: readonly string[]): Promise<Map<string, Attempt[]>> {
+  const lists = new Map<string, Attempt[]>(studentIds.map((id) => [id, []]));
+  for (const row of await runner.run("mastery/list-attempts", { studentIds })) lists.get(row.studentId as string)!.push(decodeAttempt(row));
+  return lists;
+}
+
+/** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
+export async function readEvidence(runner: QueryRunner, studentIds: readonly string[]): Promise<Map<string, StudentEvidence>> {
+  const rows = await runner.run("mastery/read-evidence", { studentIds });
+  return new Map(
+    rows.map((row) => {
+      const points = (row.points as [string, number[]][]).map(([id, code]): [string, PointEvidence] => [id, decodePoint(code)]);
+      return [row.studentId as string, { totals: totalsOf(row.totals), points: new Map(points) }];
+    }),
+  );
+}
+
+/** The evidence of some points of each student; points without any are absent. */
+export async function readPointEvidence(
+  runner: QueryRunner,
+  wanted: readonly { readonly studentId: string; readonly pointIds: readonly string[] }[],
+): Promise<Map<string, Map<string, PointEvidence>>> {
+  const found = new Map(wanted.map(({ studentId }) => [studentId, new Map<string, PointEvidence>()]));
+  for (const row of await runner.run("mastery/read-point-evidence", { rows: wanted })) {
+    found.get(row.studentId as string)!.set(row.pointId as string, decodePoint(row.evidence as number[]));
+  }
+  return found;
+}
+
+export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]): Promise<void> {
+  const absent = { seconds: null, hints: null, resourceId: null, partId: null, pointsGiven: null };
+  await tx.run("mastery/save-attempts", { rows: attempts.map((attempt) => ({ ...absent, ...attempt })) });
+}
+
+export interface SavedStudent extends Chain {
+  readonly id: string;
+  readonly evidence: StudentEvidence;
+}
+
+/** Saves chains, totals, and the evidence of the points given. */
+export async function saveStudents(tx: QueryRunner, students: readonly SavedStudent[]): Promise<void> {
+  const rows = students.map(({ id, chainLength, chainHead, evidence }) => ({ id, chainLength, chainHead, evidence: encodeTotals(evidence.totals) }));
+  await tx.run("mastery/save-students", { rows });
+  const masteries = students.flatMap(({ id, evidence }) =>
+    [...evidence.points].map(([pointId, point]) => ({ studentId: id, pointId, evidence: encodePoint(point) })),
+  );
+  if (masteries.length > 0) await tx.run("mastery/save-mastery", { rows: masteries });
+}
+
+/** A page of the students by id. */
+export async function listStudents(runner: QueryRunner, after: string, limit: number): Promise<(Chain & { id: string })[]> {
+  const rows = await runner.run("mastery/list-students", { after, limit });
+  return rows.map((row) => ({ id: row.id as string, chainLength: row.chainLength as number, chainHead: (row.chainHead as string | null) ?? "" }));
+}
