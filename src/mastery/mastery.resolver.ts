@@ -1,0 +1,69 @@
+import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { badInput } from "../errors.js";
+import { presentRefusals } from "../graphql/refusal.type.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import { compare } from "../knowledge/knowledge-graph.js";
+import type { People } from "../people/people.js";
+import type { RequestContext } from "../people/request-context.js";
+import { AttemptInput } from "./mastery.input.js";
+import type { Mastery, StudentMastery } from "./mastery.js";
+import { type AbilityMasteryType, MasteryProfileType, presentBasis, presentLeaf, RecordAttemptsResultType } from "./mastery.type.js";
+
+/** At most so many rows in one call. */
+const MOST_ROWS = 1000;
+/** The mastery at which a point counts as mastered where no goal says otherwise. */
+const STANDARD_TARGET = 0.85;
+
+@Resolver()
+export class MasteryResolver {
+  constructor(
+    private readonly mastery: Mastery,
+    private readonly knowledge: Knowledge,
+    private readonly people: People,
+  ) {}
+
+  @Query(() => MasteryProfileType)
+  async masteryProfile(
+    @Arg("studentId", () => ID) studentId: string,
+    @Arg("subjectId", () => ID) subjectId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<MasteryProfileType> {
+    await this.people.requireStudent(context.principal, studentId, "Query.masteryProfile", [subjectId]);
+    this.knowledge.graph().getSubject(subjectId);
+    const student = await this.mastery.readStudent(studentId, Date.now());
+    const { graph } = student;
+    const leaves = graph.compiled.ids
+      .map((id, leaf) => ({ point: graph.getPoint(id), leaf }))
+      .filter(({ point }) => point.subjectId === subjectId)
+      .sort((a, b) => compare(a.point.code, b.point.code) || a.leaf - b.leaf);
+    return {
+      studentId,
+      points: leaves.map(({ leaf }) => presentLeaf(graph, this.mastery.leaf(student, leaf, STANDARD_TARGET))),
+      abilities: abilitiesOf(student, leaves.map(({ leaf }) => leaf)),
+      basis: presentBasis(student.basis),
+    };
+  }
+
+  @Mutation(() => RecordAttemptsResultType, { description: "idempotent by attempt id; at most 1,000 a call" })
+  async recordAttempts(
+    @Arg("input", () => [AttemptInput], { validate: false }) input: AttemptInput[],
+    @Ctx() context: RequestContext,
+  ): Promise<RecordAttemptsResultType> {
+    if (input.length > MOST_ROWS) {
+      throw badInput("input", { zh: `一次至多上报 ${MOST_ROWS} 条作答。`, en: `At most ${MOST_ROWS} attempts can be recorded in one call.` });
+    }
+    const outcome = await this.mastery.record({ principal: context.principal, rows: input, now: Date.now() });
+    return { ...outcome, refused: presentRefusals(outcome.refused, context.language) };
+  }
+}
+
+function abilitiesOf({ graph, reading }: StudentMastery, leaves: readonly number[]): AbilityMasteryType[] {
+  const sums = new Map<string, { sum: number; points: number }>();
+  for (const leaf of leaves) {
+    for (const ability of graph.getPoint(graph.compiled.ids[leaf]!).abilities) {
+      const entry = sums.get(ability) ?? { sum: 0, points: 0 };
+      sums.set(ability, { sum: entry.sum + reading.mastery[leaf]!, points: entry.points + 1 });
+    }
+  }
+  return [...sums].map(([ability, { sum, points }]) => ({ ability, mastery: sum / points, points })).sort((a, b) => compare(a.ability, b.ability));
+}

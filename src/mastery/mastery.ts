@@ -1,0 +1,104 @@
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { Database } from "../neo4j/database.js";
+import type { People } from "../people/people.js";
+import { readEvidence } from "./attempts.store.js";
+import { NO_TOTALS, type StudentEvidence } from "./evidence.js";
+import { dueAtMs, type MasteryModel, modelVersion, type PointQuestion } from "./mastery-model.js";
+import { type MasteryReading, readMastery } from "./read-mastery.js";
+import { type RecordAttemptsOutcome, type RecordAttemptsRequest, recordAttempts } from "./record-attempts.js";
+
+/** From what an answer was computed; the same basis gives the same answer. */
+export interface Basis {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly graphVersion: number;
+  readonly modelVersion: string;
+}
+
+/** A student's mastery of every leaf at one moment. */
+export interface StudentMastery {
+  readonly studentId: string;
+  readonly graph: KnowledgeGraph;
+  readonly evidence: StudentEvidence;
+  readonly reading: MasteryReading;
+  readonly basis: Basis;
+}
+
+/** Mastery of one leaf, for people. */
+export interface LeafMastery {
+  readonly leaf: number;
+  readonly mastery: number;
+  readonly uncertainty: number;
+  readonly attempts: number;
+  readonly lastAttemptAt?: number;
+  readonly dueAt?: number;
+}
+
+/** What students' own attempts say of what they know. */
+export class Mastery {
+  constructor(
+    private readonly database: Database,
+    private readonly knowledge: Knowledge,
+    private readonly people: People,
+    readonly model: MasteryModel,
+  ) {}
+
+  record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
+    return recordAttempts({ database: this.database, people: this.people, graph: this.knowledge.graph() }, request);
+  }
+
+  basis(at: number): Basis {
+    return { at, graphVersion: this.knowledge.graph().version, modelVersion: modelVersion(this.model) };
+  }
+
+  /** One student, whether or not there are attempts. One query. */
+  async readStudent(studentId: string, now: number): Promise<StudentMastery> {
+    const [student] = await this.readStudents([studentId], now);
+    return student!;
+  }
+
+  /** Several students in the order asked, from one query; O(leaves) of work each. */
+  async readStudents(studentIds: readonly string[], now: number): Promise<StudentMastery[]> {
+    const graph = this.knowledge.graph();
+    const basis = { at: now, graphVersion: graph.version, modelVersion: modelVersion(this.model) };
+    const stored = await readEvidence(this.database, studentIds);
+    const leavesOf = namedLeaves(graph);
+    return studentIds.map((studentId) => {
+      const evidence = stored.get(studentId) ?? NO_EVIDENCE;
+      const reading = readMastery({ model: this.model, graph: graph.compiled, evidence, leavesOf, nowMs: now });
+      return { studentId, graph, evidence, reading, basis };
+    });
+  }
+
+  /** What is known of one leaf; `target` is the mastery below which it is due. */
+  leaf({ graph, reading, basis }: StudentMastery, leaf: number, target: number): LeafMastery {
+    const signal = reading.signals[leaf]!;
+    const question: PointQuestion = { student: reading.student, signal, pointId: graph.compiled.ids[leaf]!, nowMs: basis.at };
+    const dueAt = dueAtMs(this.model, question, target);
+    return {
+      leaf,
+      mastery: reading.mastery[leaf]!,
+      uncertainty: reading.uncertainty[leaf]!,
+      attempts: Math.ceil(signal.attempts),
+      ...(signal.lastAtMs !== undefined && { lastAttemptAt: signal.lastAtMs }),
+      ...(dueAt !== undefined && { dueAt }),
+    };
+  }
+}
+
+const NO_EVIDENCE: StudentEvidence = { totals: NO_TOTALS, points: new Map() };
+
+/** The leaves that stored evidence of a point speaks of: beneath it, or beneath what replaced it; none once it is gone. */
+export function namedLeaves(graph: KnowledgeGraph): (pointId: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (pointId) => {
+    let leaves = known.get(pointId);
+    if (!leaves) {
+      const point = graph.points.get(pointId);
+      leaves = point && (point.status === "ACTIVE" || point.replacedBy.length > 0) ? graph.leavesOf([pointId]) : [];
+      known.set(pointId, leaves);
+    }
+    return leaves;
+  };
+}
