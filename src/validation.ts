@@ -1,4 +1,10 @@
-import { registerDecorator, type ValidationError, type ValidationOptions, ValidateNested, validateSync } from "class-validator";
+import {
+  registerDecorator,
+  ValidateNested,
+  type ValidationError,
+  type ValidationOptions,
+  validateSync,
+} from "class-validator";
 import { DomainError, type Text } from "./errors.js";
 
 /** An id as outside programs may give it: 1 to 128 of `A-Z a-z 0-9 . _ : ~ -`. */
@@ -44,33 +50,52 @@ const isText = (value: unknown, least: number, most: number): boolean =>
 export const IsText = (least: number, most: number): PropertyDecorator =>
   rule(
     "isText",
-    { zh: `须为 ${least} 至 ${most} 个字符，不含控制字符。`, en: `must have ${least} to ${most} characters, none of them a control character.` },
+    {
+      zh: `须为 ${least} 至 ${most} 个字符，不含控制字符。`,
+      en: `must have ${least} to ${most} characters, none of them a control character.`,
+    },
     (v) => isText(v, least, most),
   );
 
 export const AreTexts = (most: number, length: number): PropertyDecorator =>
   rule(
     "areTexts",
-    { zh: `须为至多 ${most} 项，每项 1 至 ${length} 个字符。`, en: `must have at most ${most} entries of 1 to ${length} characters each.` },
+    {
+      zh: `须为至多 ${most} 项，每项 1 至 ${length} 个字符。`,
+      en: `must have at most ${most} entries of 1 to ${length} characters each.`,
+    },
     (v) => Array.isArray(v) && v.length <= most && v.every((t) => isText(t, 1, length)),
   );
 
 /** A finite number in [least, most]. */
 export const IsBetween = (least: number, most: number): PropertyDecorator =>
-  rule("isBetween", { zh: `须在 ${least} 与 ${most} 之间。`, en: `must be between ${least} and ${most}.` }, (v) =>
-    typeof v === "number" && Number.isFinite(v) && v >= least && v <= most,
+  rule(
+    "isBetween",
+    { zh: `须在 ${least} 与 ${most} 之间。`, en: `must be between ${least} and ${most}.` },
+    (v) => typeof v === "number" && Number.isFinite(v) && v >= least && v <= most,
   );
 
 /** A list of at most `most` members, whatever they are. */
 export const HasAtMost = (most: number): PropertyDecorator =>
-  rule("hasAtMost", { zh: `至多 ${most} 项。`, en: `must have at most ${most} entries.` }, (v) => Array.isArray(v) && v.length <= most);
+  rule(
+    "hasAtMost",
+    { zh: `至多 ${most} 项。`, en: `must have at most ${most} entries.` },
+    (v) => Array.isArray(v) && v.length <= most,
+  );
 
 /** An absolute http or https address. */
 export const IsWebAddress = (): PropertyDecorator =>
-  rule("isWebAddress", { zh: "须为至多 2000 个字符的 http 或 https 网址。", en: "must be an http or https address of at most 2000 characters." }, (v) => {
-    if (typeof v !== "string" || v.length > 2000 || !URL.canParse(v)) return false;
-    return ["http:", "https:"].includes(new URL(v).protocol);
-  });
+  rule(
+    "isWebAddress",
+    {
+      zh: "须为至多 2000 个字符的 http 或 https 网址。",
+      en: "must be an http or https address of at most 2000 characters.",
+    },
+    (v) => {
+      if (typeof v !== "string" || v.length > 2000 || !URL.canParse(v)) return false;
+      return ["http:", "https:"].includes(new URL(v).protocol);
+    },
+  );
 
 /** Judges the members of a list by the rules of their own class. */
 export const AreObjects = (): PropertyDecorator => ValidateNested({ each: true });
@@ -89,7 +114,15 @@ export function fieldRefusals(errors: readonly ValidationError[], prefix = ""): 
     const own: FieldRefusal[] =
       name === undefined
         ? []
-        : [{ field, text: (error.contexts?.[name] as Text | undefined) ?? { zh: error.constraints![name]!, en: error.constraints![name]! } }];
+        : [
+            {
+              field,
+              text: (error.contexts?.[name] as Text | undefined) ?? {
+                zh: error.constraints![name]!,
+                en: error.constraints![name]!,
+              },
+            },
+          ];
     return [...own, ...fieldRefusals(error.children ?? [], `${field}.`)];
   });
 }

@@ -6,7 +6,14 @@ import type { Database, QueryRunner } from "../neo4j/database.js";
 import { isVisible, type Viewer } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
 import { type Annotation, annotationKey, coverageOfAnnotations } from "./annotation.js";
-import { findAnnotationTarget, listTargetAnnotations, lockTarget, saveAnnotations, saveCovers, type Target } from "./annotations.store.js";
+import {
+  findAnnotationTarget,
+  listTargetAnnotations,
+  lockTarget,
+  saveAnnotations,
+  saveCovers,
+  type Target,
+} from "./annotations.store.js";
 
 export interface Tag {
   readonly knowledgePointId: string;
@@ -68,12 +75,21 @@ export async function annotateResource(
 }
 
 /** Withdraws one's own annotation; what its target covers follows. Throws NOT_FOUND, FORBIDDEN for another's. */
-export async function withdrawAnnotation(database: Database, viewer: Viewer, id: string, now: number): Promise<Annotation> {
+export async function withdrawAnnotation(
+  database: Database,
+  viewer: Viewer,
+  id: string,
+  now: number,
+): Promise<Annotation> {
   return database.transaction(async (tx) => {
     const target = await findAnnotationTarget(tx, id);
     if (!target) throw notFound({ zh: "标注", en: "annotation" }, id);
     if (target.annotatorId !== viewer.sub) {
-      throw new DomainError("FORBIDDEN", { zh: "只能撤回自己的标注。", en: "You can withdraw only your own annotations." }, { field: "id" });
+      throw new DomainError(
+        "FORBIDDEN",
+        { zh: "只能撤回自己的标注。", en: "You can withdraw only your own annotations." },
+        { field: "id" },
+      );
     }
     const locked = await lockTarget(tx, target);
     const all = await listTargetAnnotations(tx, target);
@@ -81,7 +97,12 @@ export async function withdrawAnnotation(database: Database, viewer: Viewer, id:
     if (annotation.status === "WITHDRAWN") return annotation;
     const withdrawn: Annotation = { ...annotation, status: "WITHDRAWN", at: now };
     await saveAnnotations(tx, target, viewer.sub, [withdrawn]);
-    await saveCovers(tx, target, coverageOfAnnotations(all.map((a) => (a.id === id ? withdrawn : a))), locked?.status === "PUBLISHED");
+    await saveCovers(
+      tx,
+      target,
+      coverageOfAnnotations(all.map((a) => (a.id === id ? withdrawn : a))),
+      locked?.status === "PUBLISHED",
+    );
     return withdrawn;
   });
 }
@@ -90,7 +111,10 @@ export async function withdrawAnnotation(database: Database, viewer: Viewer, id:
 function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annotation {
   if (!stored) return said;
   const same =
-    stored.status === "ACTIVE" && stored.weight === said.weight && stored.confidence === said.confidence && stored.comment === said.comment;
+    stored.status === "ACTIVE" &&
+    stored.weight === said.weight &&
+    stored.confidence === said.confidence &&
+    stored.comment === said.comment;
   return same ? stored : { ...said, id: stored.id };
 }
 
@@ -98,9 +122,13 @@ function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annota
 async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
   const locked = await lockTarget(tx, target);
   if (!locked || !isVisible(locked, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
-  if (target.segmentId !== undefined && locked.segmentId === undefined) throw notFound(SEGMENT, target.segmentId, "segmentId");
+  if (target.segmentId !== undefined && locked.segmentId === undefined)
+    throw notFound(SEGMENT, target.segmentId, "segmentId");
   if (locked.status === "WITHDRAWN") {
-    throw badInput("resourceId", { zh: "资源已下架，不能标注。", en: "The resource has been withdrawn and can no longer be tagged." });
+    throw badInput("resourceId", {
+      zh: "资源已下架，不能标注。",
+      en: "The resource has been withdrawn and can no longer be tagged.",
+    });
   }
   return locked.status === "PUBLISHED";
 }
@@ -115,7 +143,8 @@ function requireTags(graph: KnowledgeGraph, { tags, noneFits }: AnnotateResource
     const point = graph.getPoint(tag.knowledgePointId, field);
     if (point.status === "RETIRED") throw retired(point, field);
     const key = `${tag.knowledgePointId} ${tag.role}`;
-    if (seen.has(key)) throw badInput(field, { zh: "同一知识点与作用不能标两次。", en: "The same point and role are tagged twice." });
+    if (seen.has(key))
+      throw badInput(field, { zh: "同一知识点与作用不能标两次。", en: "The same point and role are tagged twice." });
     seen.add(key);
   });
 }

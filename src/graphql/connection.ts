@@ -44,28 +44,44 @@ export function connectionFields<T extends object>(edge: () => ClassType<Edge<T>
 }
 
 /** A cursor holds the sort key of its row, so that a page stays right when rows before it come or go. */
-export const encodeCursor = (key: readonly (string | number)[]): string => Buffer.from(JSON.stringify(key)).toString("base64url");
+export const encodeCursor = (key: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(key)).toString("base64url");
 
 /** The sort key of a cursor. Throws BAD_INPUT for what is no cursor of a list with keys of this length. */
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (Array.isArray(key) && key.length === length && key.every((part) => typeof part === "string" || typeof part === "number")) return key;
+    if (
+      Array.isArray(key) &&
+      key.length === length &&
+      key.every((part) => typeof part === "string" || typeof part === "number")
+    )
+      return key;
   } catch {
     // falls through to the one refusal
   }
-  throw badInput("after", { zh: "游标无效，请原样传回上一页的 endCursor。", en: "This is no cursor of this list; pass the endCursor of a page unchanged." });
+  throw badInput("after", {
+    zh: "游标无效，请原样传回上一页的 endCursor。",
+    en: "This is no cursor of this list; pass the endCursor of a page unchanged.",
+  });
 }
 
 /** Checks a page size. Throws BAD_INPUT. */
 export function pageSize(first: number | null | undefined, standard: number, most = 1000): number {
   const size = first ?? standard;
-  if (size < 0 || size > most) throw badInput("first", { zh: `first 须在 0 与 ${most} 之间。`, en: `first must be between 0 and ${most}.` });
+  if (size < 0 || size > most)
+    throw badInput("first", { zh: `first 须在 0 与 ${most} 之间。`, en: `first must be between 0 and ${most}.` });
   return size;
 }
 
 /** A page of `size` rows out of rows fetched with one more than the size, if there are so many. */
-export function pageOf<T>(rows: readonly T[], size: number, after: string | null | undefined, totalCount: number, keyOf: (row: T) => readonly (string | number)[]): Page<T> {
+export function pageOf<T>(
+  rows: readonly T[],
+  size: number,
+  after: string | null | undefined,
+  totalCount: number,
+  keyOf: (row: T) => readonly (string | number)[],
+): Page<T> {
   const edges = rows.slice(0, size).map((node) => ({ node, cursor: encodeCursor(keyOf(node)) }));
   return {
     edges,

@@ -25,7 +25,11 @@ export function definePrerequisite(editor: GraphEditor, input: PrerequisiteField
     if (point.status === "RETIRED") throw retired(point, field);
   }
   if (prerequisiteId === dependentId) {
-    return { kind: "REFUSED", reason: { zh: "知识点不能是自己的前置。", en: "A point cannot be its own prerequisite." }, cycle: [prerequisiteId, prerequisiteId] };
+    return {
+      kind: "REFUSED",
+      reason: { zh: "知识点不能是自己的前置。", en: "A point cannot be its own prerequisite." },
+      cycle: [prerequisiteId, prerequisiteId],
+    };
   }
   if (isAncestor(editor, prerequisiteId, dependentId) || isAncestor(editor, dependentId, prerequisiteId)) {
     const reason = {
@@ -71,4 +75,5 @@ function isAncestor(editor: GraphEditor, ancestorId: string, pointId: string): b
   return false;
 }
 
-const parentsOf = (editor: GraphEditor, id: string): KnowledgePoint["parentIds"] => editor.find("points", id)?.parentIds ?? [];
+const parentsOf = (editor: GraphEditor, id: string): KnowledgePoint["parentIds"] =>
+  editor.find("points", id)?.parentIds ?? [];

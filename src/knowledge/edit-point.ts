@@ -41,12 +41,25 @@ export function createPoint(editor: GraphEditor, input: NewPoint): KnowledgePoin
     if (existing.subjectId === subjectId && sameContent(existing, wanted)) return existing;
     throw new DomainError(
       "CONFLICT",
-      { zh: `已有 id 为 ${id} 而内容不同的知识点。`, en: `A knowledge point with id ${id} and other content exists; update it instead.` },
+      {
+        zh: `已有 id 为 ${id} 而内容不同的知识点。`,
+        en: `A knowledge point with id ${id} and other content exists; update it instead.`,
+      },
       { field: "id", id },
     );
   }
   const point = merge(
-    { id, code: input.code, name: input.name, subjectId, aliases: [], abilities: [], status: "ACTIVE", replacedBy: [], parentIds: [] },
+    {
+      id,
+      code: input.code,
+      name: input.name,
+      subjectId,
+      aliases: [],
+      abilities: [],
+      status: "ACTIVE",
+      replacedBy: [],
+      parentIds: [],
+    },
     fields,
   );
   return put(editor, point);
@@ -64,10 +77,15 @@ export function retirePoint(editor: GraphEditor, id: string, replacedBy: readonl
   const point = findPoint(editor, id, "id");
   for (const other of replacedBy) {
     const replacement = findPoint(editor, other, "replacedBy");
-    if (other === id) throw badInput("replacedBy", { zh: "知识点不能由自己替代。", en: "A point cannot replace itself." });
+    if (other === id)
+      throw badInput("replacedBy", { zh: "知识点不能由自己替代。", en: "A point cannot replace itself." });
     if (replacement.status === "RETIRED") throw retired(replacement, "replacedBy");
   }
-  const after: KnowledgePoint = { ...point, status: "RETIRED", replacedBy: replacedBy.length > 0 ? [...replacedBy] : point.replacedBy };
+  const after: KnowledgePoint = {
+    ...point,
+    status: "RETIRED",
+    replacedBy: replacedBy.length > 0 ? [...replacedBy] : point.replacedBy,
+  };
   editor.putPoint(after);
   return after;
 }
@@ -89,7 +107,8 @@ function merge(point: KnowledgePoint, fields: PointFields): KnowledgePoint {
 }
 
 function put(editor: GraphEditor, point: KnowledgePoint): KnowledgePoint {
-  if (!point.code || !point.name) throw badInput(point.code ? "name" : "code", { zh: "不能为空。", en: "Code and name may not be empty." });
+  if (!point.code || !point.name)
+    throw badInput(point.code ? "name" : "code", { zh: "不能为空。", en: "Code and name may not be empty." });
   if (point.gradeFrom !== undefined && point.gradeTo !== undefined && point.gradeFrom > point.gradeTo) {
     throw badInput("gradeTo", { zh: "gradeTo 不能小于 gradeFrom。", en: "gradeTo may not be below gradeFrom." });
   }
@@ -97,7 +116,10 @@ function put(editor: GraphEditor, point: KnowledgePoint): KnowledgePoint {
   if (namesake && namesake.id !== point.id) {
     throw new DomainError(
       "CONFLICT",
-      { zh: `本学科已有代码为 ${point.code} 的知识点 ${namesake.id}。`, en: `Point ${namesake.id} of this subject already has the code ${point.code}.` },
+      {
+        zh: `本学科已有代码为 ${point.code} 的知识点 ${namesake.id}。`,
+        en: `Point ${namesake.id} of this subject already has the code ${point.code}.`,
+      },
       { field: "code", id: namesake.id },
     );
   }

@@ -1,7 +1,13 @@
 import { Arg, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import type { FrameworkKind } from "./knowledge.enums.js";
 import type { Knowledge } from "./knowledge.js";
-import { FrameworkItemType, FrameworkKindEnum, FrameworkType, KnowledgePointType, SubjectType } from "./knowledge.type.js";
+import {
+  FrameworkItemType,
+  FrameworkKindEnum,
+  FrameworkType,
+  KnowledgePointType,
+  SubjectType,
+} from "./knowledge.type.js";
 import { compare, type Framework, type FrameworkItem, type KnowledgePoint, type Subject } from "./knowledge-graph.js";
 
 /** Standards and textbook editions. */

@@ -25,7 +25,12 @@ export type EntityKind = keyof Entities;
 
 /** One stored thing before and after an edit; null where it did not exist or no longer does. */
 export type GraphChange = {
-  readonly [K in EntityKind]: { readonly entity: K; readonly key: string; readonly before: Entities[K] | null; readonly after: Entities[K] | null };
+  readonly [K in EntityKind]: {
+    readonly entity: K;
+    readonly key: string;
+    readonly before: Entities[K] | null;
+    readonly after: Entities[K] | null;
+  };
 }[EntityKind];
 
 /**
@@ -132,7 +137,8 @@ export class GraphEditor {
     const slot = `${entity} ${key}`;
     const before = this.#pending.get(slot)?.before ?? this.base[entity].get(key) ?? null;
     this.#pending.set(slot, { entity, key, before, after });
-    if (entity === "points" && after) this.#codes.set(`${(after as KnowledgePoint).subjectId} ${(after as KnowledgePoint).code}`, key);
+    if (entity === "points" && after)
+      this.#codes.set(`${(after as KnowledgePoint).subjectId} ${(after as KnowledgePoint).code}`, key);
   }
 
   #orderOf(): PrerequisiteOrder {

@@ -19,7 +19,10 @@ export function layersOf(graph: KnowledgeGraph): ReadonlyMap<string, number> {
 function computeLayers(graph: KnowledgeGraph): ReadonlyMap<string, number> {
   const starts = new Map<string, number>();
   const ends = new Map<string, number>();
-  const active = [...graph.points.values()].filter((p) => p.status === "ACTIVE").map((p) => p.id).sort(compare);
+  const active = [...graph.points.values()]
+    .filter((p) => p.status === "ACTIVE")
+    .map((p) => p.id)
+    .sort(compare);
   for (const root of active) {
     // Depth first without recursion, as chains may be thousands long: a node is finished once what comes before it is.
     const stack: [id: string, end: boolean][] = [[root, true]];
@@ -36,7 +39,10 @@ function computeLayers(graph: KnowledgeGraph): ReadonlyMap<string, number> {
         for (const [other, otherEnd] of waiting) stack.push([other, otherEnd]);
         continue;
       }
-      done.set(id, Math.max(0, ...before.map(([other, otherEnd, cost]) => (otherEnd ? ends : starts).get(other)! + cost)));
+      done.set(
+        id,
+        Math.max(0, ...before.map(([other, otherEnd, cost]) => (otherEnd ? ends : starts).get(other)! + cost)),
+      );
       stack.pop();
     }
   }
@@ -47,7 +53,10 @@ type Input = [id: string, end: boolean, cost: number];
 
 function startInputs(graph: KnowledgeGraph, id: string): Input[] {
   const parents = graph.getPoint(id).parentIds.filter((parent) => graph.isActive(parent));
-  return [...parents.map((parent): Input => [parent, false, 0]), ...graph.prerequisitesOf(id).map((p): Input => [p.prerequisiteId, true, 1])];
+  return [
+    ...parents.map((parent): Input => [parent, false, 0]),
+    ...graph.prerequisitesOf(id).map((p): Input => [p.prerequisiteId, true, 1]),
+  ];
 }
 
 function endInputs(graph: KnowledgeGraph, id: string): Input[] {

@@ -45,12 +45,24 @@ export interface GraphSelection {
  * The active points of a subject and the prerequisites among them; with roots, these and their prerequisites up to
  * `depth`, across subjects, those of the points they are part of included. Throws NOT_FOUND, BAD_INPUT.
  */
-export function selectGraph(graph: KnowledgeGraph, { subjectId, rootIds, depth }: GraphSelection): { points: KnowledgePoint[]; prerequisites: Prerequisite[] } {
-  if (depth !== undefined && depth !== null && depth < 0) throw badInput("depth", { zh: "depth 不能为负。", en: "depth may not be negative." });
+export function selectGraph(
+  graph: KnowledgeGraph,
+  { subjectId, rootIds, depth }: GraphSelection,
+): { points: KnowledgePoint[]; prerequisites: Prerequisite[] } {
+  if (depth !== undefined && depth !== null && depth < 0)
+    throw badInput("depth", { zh: "depth 不能为负。", en: "depth may not be negative." });
   if (subjectId) graph.getSubject(subjectId);
   const chosen = rootIds
-    ? withPrerequisites(graph, rootIds.flatMap((id) => graph.resolveActive(id, "rootIds")), depth ?? Number.POSITIVE_INFINITY)
-    : new Set([...graph.points.values()].filter((p) => p.status === "ACTIVE" && (!subjectId || p.subjectId === subjectId)).map((p) => p.id));
+    ? withPrerequisites(
+        graph,
+        rootIds.flatMap((id) => graph.resolveActive(id, "rootIds")),
+        depth ?? Number.POSITIVE_INFINITY,
+      )
+    : new Set(
+        [...graph.points.values()]
+          .filter((p) => p.status === "ACTIVE" && (!subjectId || p.subjectId === subjectId))
+          .map((p) => p.id),
+      );
   const points = [...chosen].sort(compare).map((id) => graph.getPoint(id));
   const prerequisites = points.flatMap((p) => graph.dependentsOf(p.id)).filter((edge) => chosen.has(edge.dependentId));
   return { points, prerequisites };
@@ -60,7 +72,11 @@ function withPrerequisites(graph: KnowledgeGraph, rootIds: readonly string[], de
   const chosen = new Set(rootIds);
   let frontier = [...chosen];
   for (let step = 0; step < depth && frontier.length > 0; step++) {
-    const before = new Set(frontier.flatMap((id) => [id, ...graph.ancestorsOf(id)].flatMap((at) => graph.prerequisitesOf(at).map((p) => p.prerequisiteId))));
+    const before = new Set(
+      frontier.flatMap((id) =>
+        [id, ...graph.ancestorsOf(id)].flatMap((at) => graph.prerequisitesOf(at).map((p) => p.prerequisiteId)),
+      ),
+    );
     frontier = [...before].filter((id) => !chosen.has(id));
     for (const id of frontier) chosen.add(id);
   }

@@ -23,7 +23,9 @@ export class KnowledgePointPatch implements PointFields {
   @Field(() => Int, { nullable: true }) @IsBetween(0, 20) gradeTo?: number | null;
   @Field(() => CognitiveLevelEnum, { nullable: true }) cognitiveLevel?: CognitiveLevel | null;
   @Field(() => [String], { nullable: true }) @AreTexts(100, 200) abilities?: string[] | null;
-  @Field(() => Float, { nullable: true, description: "0 to 1, higher is harder" }) @IsBetween(0, 1) difficulty?: number | null;
+  @Field(() => Float, { nullable: true, description: "0 to 1, higher is harder" }) @IsBetween(0, 1) difficulty?:
+    | number
+    | null;
   @Field(() => Float, { nullable: true }) @IsBetween(0, 10_000) minutes?: number | null;
 }
 

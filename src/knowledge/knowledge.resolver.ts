@@ -5,12 +5,18 @@ import type { RequestContext } from "../people/request-context.js";
 import { definePrerequisite, removePrerequisite } from "./define-prerequisite.js";
 import { createPoint, findPoint, retirePoint, updatePoint } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import { KnowledgePointFilter, KnowledgePointInput, KnowledgePointPatch, PrerequisiteInput, SubjectInput } from "./knowledge.input.js";
+import {
+  KnowledgePointFilter,
+  KnowledgePointInput,
+  KnowledgePointPatch,
+  PrerequisiteInput,
+  SubjectInput,
+} from "./knowledge.input.js";
 import type { Knowledge } from "./knowledge.js";
 import {
   DefinePrerequisiteResult,
-  type KnowledgeGraphType,
   KnowledgeGraphType as KnowledgeGraphObject,
+  type KnowledgeGraphType,
   KnowledgePointConnectionType,
   KnowledgePointHitType,
   KnowledgePointType,
@@ -75,7 +81,10 @@ export class KnowledgeResolver {
     @Arg("subjectId", () => ID, { nullable: true }) subjectId: string | null,
     @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
   ): PointHit[] {
-    return searchPoints(this.knowledge.graph(), text.slice(0, 500), subjectId ?? undefined).slice(0, pageSize(first, 10));
+    return searchPoints(this.knowledge.graph(), text.slice(0, 500), subjectId ?? undefined).slice(
+      0,
+      pageSize(first, 10),
+    );
   }
 
   @Query(() => KnowledgeGraphObject)
@@ -95,13 +104,19 @@ export class KnowledgeResolver {
   }
 
   @Mutation(() => SubjectType)
-  createSubject(@Arg("input", () => SubjectInput) input: SubjectInput, @Ctx() context: RequestContext): Promise<Subject> {
+  createSubject(
+    @Arg("input", () => SubjectInput) input: SubjectInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Subject> {
     if (input.id) this.people.requireSubject(context.principal, input.id);
     return this.#edit(context, REASONS.createSubject, (editor) => createSubject(editor, input));
   }
 
   @Mutation(() => KnowledgePointType)
-  createKnowledgePoint(@Arg("input", () => KnowledgePointInput) input: KnowledgePointInput, @Ctx() context: RequestContext): Promise<KnowledgePoint> {
+  createKnowledgePoint(
+    @Arg("input", () => KnowledgePointInput) input: KnowledgePointInput,
+    @Ctx() context: RequestContext,
+  ): Promise<KnowledgePoint> {
     this.people.requireSubject(context.principal, input.subjectId);
     return this.#edit(context, REASONS.createPoint, (editor) => createPoint(editor, input));
   }

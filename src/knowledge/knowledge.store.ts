@@ -35,9 +35,16 @@ export async function readVersion(runner: QueryRunner): Promise<number> {
 }
 
 /** The edits after a version, oldest first, at most `limit`. */
-export async function listChangesSince(runner: QueryRunner, version: number, limit: number): Promise<{ version: number; changes: GraphChange[] }[]> {
+export async function listChangesSince(
+  runner: QueryRunner,
+  version: number,
+  limit: number,
+): Promise<{ version: number; changes: GraphChange[] }[]> {
   const rows = await runner.run("knowledge/list-edits-since", { version, limit });
-  return rows.map((row) => ({ version: row.version as number, changes: JSON.parse(row.change as string) as GraphChange[] }));
+  return rows.map((row) => ({
+    version: row.version as number,
+    changes: JSON.parse(row.change as string) as GraphChange[],
+  }));
 }
 
 /** Reads the whole graph. Consistent only while nothing edits: under the lock, or checked by the version afterwards. */
@@ -80,22 +87,62 @@ export async function saveEdit(tx: QueryRunner, edit: EditRecord): Promise<void>
   await send("save-subjects", put(changes, "subjects"));
   const points = put(changes, "points");
   await send("save-points", points.map(encodePoint));
-  const moved = changes.filter((c) => c.entity === "points" && c.after && placeOf(c.before) !== placeOf(c.after)).map((c) => c.after as KnowledgePoint);
-  await send("clear-places", moved.map((p) => p.id), "ids");
-  await send("save-parts", moved.flatMap((p) => p.parentIds.map((parentId) => ({ id: p.id, parentId, order: p.order ?? null }))));
-  await send("save-replacements", moved.flatMap((p) => p.replacedBy.map((replacedBy) => ({ id: p.id, replacedBy }))));
+  const moved = changes
+    .filter((c) => c.entity === "points" && c.after && placeOf(c.before) !== placeOf(c.after))
+    .map((c) => c.after as KnowledgePoint);
+  await send(
+    "clear-places",
+    moved.map((p) => p.id),
+    "ids",
+  );
+  await send(
+    "save-parts",
+    moved.flatMap((p) => p.parentIds.map((parentId) => ({ id: p.id, parentId, order: p.order ?? null }))),
+  );
+  await send(
+    "save-replacements",
+    moved.flatMap((p) => p.replacedBy.map((replacedBy) => ({ id: p.id, replacedBy }))),
+  );
   await send("remove-prerequisites", removed(changes, "prerequisites"));
-  await send("save-prerequisites", put(changes, "prerequisites").map((p) => ({ rationale: null, source: null, ...p })));
+  await send(
+    "save-prerequisites",
+    put(changes, "prerequisites").map((p) => ({ rationale: null, source: null, ...p })),
+  );
   await send("remove-relations", removed(changes, "relations"));
   await send("save-relations", put(changes, "relations"));
-  await send("save-frameworks", put(changes, "frameworks").map((f) => ({ version: null, subjectId: null, ...f })));
+  await send(
+    "save-frameworks",
+    put(changes, "frameworks").map((f) => ({ version: null, subjectId: null, ...f })),
+  );
   const items = put(changes, "items");
-  await send("save-items", items.map((i) => ({ code: null, ...i })));
-  await send("save-item-places", items.map(({ id, frameworkId, parentId = null, order }) => ({ id, frameworkId, parentId, order })));
-  await send("save-alignments", items.flatMap((i) => i.alignments.map((a, order) => ({ id: i.id, order, ...a }))));
-  await send("remove-items", removed(changes, "items").map((i) => i.id), "ids");
-  await send("remove-frameworks", removed(changes, "frameworks").map((f) => f.id), "ids");
-  await tx.run("knowledge/append-edit", { version: edit.version, by: edit.by, reason: edit.reason, change: JSON.stringify(changes) });
+  await send(
+    "save-items",
+    items.map((i) => ({ code: null, ...i })),
+  );
+  await send(
+    "save-item-places",
+    items.map(({ id, frameworkId, parentId = null, order }) => ({ id, frameworkId, parentId, order })),
+  );
+  await send(
+    "save-alignments",
+    items.flatMap((i) => i.alignments.map((a, order) => ({ id: i.id, order, ...a }))),
+  );
+  await send(
+    "remove-items",
+    removed(changes, "items").map((i) => i.id),
+    "ids",
+  );
+  await send(
+    "remove-frameworks",
+    removed(changes, "frameworks").map((f) => f.id),
+    "ids",
+  );
+  await tx.run("knowledge/append-edit", {
+    version: edit.version,
+    by: edit.by,
+    reason: edit.reason,
+    change: JSON.stringify(changes),
+  });
 }
 
 type EntityOf<K extends EntityKind> = NonNullable<Extract<GraphChange, { entity: K }>["after"]>;
@@ -122,6 +169,12 @@ const ABSENT = {
   importedFrom: null,
 };
 
-function encodePoint({ subjectId, parentIds: _parents, replacedBy: _others, order: _order, ...properties }: KnowledgePoint): object {
+function encodePoint({
+  subjectId,
+  parentIds: _parents,
+  replacedBy: _others,
+  order: _order,
+  ...properties
+}: KnowledgePoint): object {
   return { id: properties.id, subjectId, properties: { ...ABSENT, ...properties } };
 }

@@ -1,7 +1,7 @@
 import type { Database } from "../neo4j/database.js";
 import { applyChanges, GraphEditor } from "./graph-editor.js";
-import { KnowledgeGraph } from "./knowledge-graph.js";
 import { listChangesSince, loadGraph, lockGraph, readVersion, saveEdit } from "./knowledge.store.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 
 /** Who edits and why, for the trail. */
 export interface EditReason {
@@ -71,7 +71,13 @@ export class Knowledge {
   /** Follows the stored version until `stopWatching`; a change elsewhere is seen within about `everyMs`. */
   watch(everyMs: number, onError: (error: unknown) => void): void {
     const next = () => {
-      this.#timer = setTimeout(() => this.refresh().catch(onError).finally(() => this.#timer && next()), everyMs);
+      this.#timer = setTimeout(
+        () =>
+          this.refresh()
+            .catch(onError)
+            .finally(() => this.#timer && next()),
+        everyMs,
+      );
       this.#timer.unref();
     };
     next();

@@ -49,7 +49,10 @@ export class FrameworkType {
   @Field(() => String, { nullable: true }) version?: string;
 }
 
-@ObjectType("FrameworkItem", { simpleResolvers: true, description: "a statement of a standard; a chapter or section of a textbook" })
+@ObjectType("FrameworkItem", {
+  simpleResolvers: true,
+  description: "a statement of a standard; a chapter or section of a textbook",
+})
 export class FrameworkItemType {
   @Field(() => ID) id!: string;
   @Field(() => String, { nullable: true }) code?: string;
@@ -97,7 +100,8 @@ export class PrerequisiteDefinedType {
 @ObjectType("PrerequisiteRefused", { simpleResolvers: true })
 export class PrerequisiteRefusedType {
   @Field(() => String) reason!: string;
-  @Field(() => [KnowledgePointType], { description: "the path of the cycle, first point = last point" }) cycle!: KnowledgePoint[];
+  @Field(() => [KnowledgePointType], { description: "the path of the cycle, first point = last point" })
+  cycle!: KnowledgePoint[];
 }
 
 export const DefinePrerequisiteResult = createUnionType({
@@ -105,4 +109,3 @@ export const DefinePrerequisiteResult = createUnionType({
   types: () => [PrerequisiteDefinedType, PrerequisiteRefusedType] as const,
   resolveType: (value) => ("cycle" in value ? "PrerequisiteRefused" : "PrerequisiteDefined"),
 });
-

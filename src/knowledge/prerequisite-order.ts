@@ -23,7 +23,10 @@ export class PrerequisiteOrder {
   readonly #rank: number[] = [];
 
   /** The order of a graph known to be acyclic, by Kahn (1962). O(points + prerequisites). */
-  static of(points: Iterable<{ readonly id: string; readonly parentIds: readonly string[] }>, prerequisites: Iterable<PointPair>): PrerequisiteOrder {
+  static of(
+    points: Iterable<{ readonly id: string; readonly parentIds: readonly string[] }>,
+    prerequisites: Iterable<PointPair>,
+  ): PrerequisiteOrder {
     const order = new PrerequisiteOrder();
     const list = [...points];
     for (const { id } of list) order.addPoint(id);
@@ -33,7 +36,8 @@ export class PrerequisiteOrder {
         order.#link(order.#end(id), order.#end(parent));
       }
     }
-    for (const { prerequisiteId, dependentId } of prerequisites) order.#link(order.#end(prerequisiteId), order.#start(dependentId));
+    for (const { prerequisiteId, dependentId } of prerequisites)
+      order.#link(order.#end(prerequisiteId), order.#start(dependentId));
     order.#rankAll();
     return order;
   }

@@ -20,7 +20,10 @@ export function createSubject(editor: GraphEditor, input: NewSubject): Subject {
   if (existing && !sameContent(existing, subject)) {
     throw new DomainError(
       "CONFLICT",
-      { zh: `已有 id 为 ${subject.id} 而内容不同的学科。`, en: `A subject with id ${subject.id} and other content exists.` },
+      {
+        zh: `已有 id 为 ${subject.id} 而内容不同的学科。`,
+        en: `A subject with id ${subject.id} and other content exists.`,
+      },
       { field: "id", id: subject.id },
     );
   }
@@ -65,17 +68,25 @@ export function saveItem(editor: GraphEditor, input: ItemFields): FrameworkItem 
   if (existing && existing.frameworkId !== input.frameworkId) {
     throw new DomainError(
       "CONFLICT",
-      { zh: `条目 ${input.id} 属于 ${existing.frameworkId}。`, en: `Item ${input.id} belongs to framework ${existing.frameworkId}.` },
+      {
+        zh: `条目 ${input.id} 属于 ${existing.frameworkId}。`,
+        en: `Item ${input.id} belongs to framework ${existing.frameworkId}.`,
+      },
       { field: "id", id: input.id },
     );
   }
   if (!editor.find("frameworks", input.frameworkId)) {
-    throw badInput("frameworkId", { zh: `没有框架 ${input.frameworkId}。`, en: `There is no framework ${input.frameworkId}.` });
+    throw badInput("frameworkId", {
+      zh: `没有框架 ${input.frameworkId}。`,
+      en: `There is no framework ${input.frameworkId}.`,
+    });
   }
   requireAcyclicParents(editor, input);
   const before = new Map(existing?.alignments.map((a) => [a.knowledgePointId, a]));
   const alignments = knowledgePointIds
-    ? [...new Set(knowledgePointIds)].map((id) => before.get(findPoint(editor, id, "knowledgePointIds").id) ?? { knowledgePointId: id, kind: ALIGNED })
+    ? [...new Set(knowledgePointIds)].map(
+        (id) => before.get(findPoint(editor, id, "knowledgePointIds").id) ?? { knowledgePointId: id, kind: ALIGNED },
+      )
     : (existing?.alignments ?? []);
   const item: FrameworkItem = { order: 0, ...existing, ...fields, alignments };
   editor.putItem(item);
@@ -86,8 +97,12 @@ function requireAcyclicParents(editor: GraphEditor, { id, frameworkId, parentId 
   for (let at = parentId; at; at = editor.find("items", at)?.parentId) {
     const parent = editor.find("items", at);
     if (!parent || parent.frameworkId !== frameworkId) {
-      throw badInput("parentId", { zh: `本框架中没有条目 ${at}；上级须先于下级出现。`, en: `This framework has no item ${at}; a parent comes before its parts.` });
+      throw badInput("parentId", {
+        zh: `本框架中没有条目 ${at}；上级须先于下级出现。`,
+        en: `This framework has no item ${at}; a parent comes before its parts.`,
+      });
     }
-    if (at === id) throw badInput("parentId", { zh: `条目 ${id} 会成为自己的上级。`, en: `Item ${id} would be above itself.` });
+    if (at === id)
+      throw badInput("parentId", { zh: `条目 ${id} 会成为自己的上级。`, en: `Item ${id} would be above itself.` });
   }
 }

@@ -28,10 +28,18 @@ export function searchPoints(graph: KnowledgeGraph, text: string, subjectId?: st
   for (const point of graph.points.values()) {
     if (point.status !== "ACTIVE" || (subjectId !== undefined && point.subjectId !== subjectId)) continue;
     const terms = termsOf(point);
-    const score = Math.max(scoreOf(terms, words.join(" ")), words.length > 1 ? Math.min(...words.map((word) => scoreOf(terms, word))) * 0.9 : 0);
+    const score = Math.max(
+      scoreOf(terms, words.join(" ")),
+      words.length > 1 ? Math.min(...words.map((word) => scoreOf(terms, word))) * 0.9 : 0,
+    );
     if (score > 0) hits.push({ knowledgePoint: point, score: Math.min(1, score) });
   }
-  return hits.sort((a, b) => b.score - a.score || a.knowledgePoint.name.length - b.knowledgePoint.name.length || compare(a.knowledgePoint.code, b.knowledgePoint.code));
+  return hits.sort(
+    (a, b) =>
+      b.score - a.score ||
+      a.knowledgePoint.name.length - b.knowledgePoint.name.length ||
+      compare(a.knowledgePoint.code, b.knowledgePoint.code),
+  );
 }
 
 /** 1 the name or code, .9 its beginning, .8 within it, each less for an alias; .5 pinyin, .3 within the description. */
@@ -46,7 +54,10 @@ function scoreOf(terms: SearchTerms, word: string): number {
   if (terms.code.startsWith(word)) best = Math.max(best, 0.6);
   if (/^[a-z]{2,}$/.test(word)) {
     for (const sound of terms.sounds) {
-      best = Math.max(best, sound === word ? 0.7 : sound.startsWith(word) ? 0.55 : word.length > 2 && sound.includes(word) ? 0.45 : 0);
+      best = Math.max(
+        best,
+        sound === word ? 0.7 : sound.startsWith(word) ? 0.55 : word.length > 2 && sound.includes(word) ? 0.45 : 0,
+      );
     }
   }
   if (best === 0 && terms.description.includes(word)) best = 0.3;

@@ -56,16 +56,25 @@ export function attemptContent(fields: AttemptFields, source: string, now: numbe
   const both = typeof correct === "boolean" && typeof score === "number";
   const neither = typeof correct !== "boolean" && typeof score !== "number";
   if (both || neither) {
-    throw badInput("score", { zh: "correct 与 score 须且只须给出一个。", en: "Give exactly one of correct and score." });
+    throw badInput("score", {
+      zh: "correct 与 score 须且只须给出一个。",
+      en: "Give exactly one of correct and score.",
+    });
   }
   const at = fields.at.getTime();
   if (!Number.isFinite(at)) throw badInput("at", { zh: "at 不是有效的时间。", en: "at is not a valid time." });
   if (at > now + MOST_AHEAD_MS) {
-    throw badInput("at", { zh: "at 比现在晚十分钟以上，请校准时钟。", en: "at is more than 10 minutes ahead; check the clock." });
+    throw badInput("at", {
+      zh: "at 比现在晚十分钟以上，请校准时钟。",
+      en: "at is more than 10 minutes ahead; check the clock.",
+    });
   }
   const given = fields.knowledgePointIds;
   if (!given?.length && !fields.resourceId) {
-    throw badInput("knowledgePointIds", { zh: "须给出 knowledgePointIds 或 resourceId。", en: "Give knowledgePointIds or resourceId." });
+    throw badInput("knowledgePointIds", {
+      zh: "须给出 knowledgePointIds 或 resourceId。",
+      en: "Give knowledgePointIds or resourceId.",
+    });
   }
   return {
     id: fields.id,
@@ -88,8 +97,29 @@ export function attemptContent(fields: AttemptFields, source: string, now: numbe
  * Points that were found by the resource are not compared, as its tags may have changed since.
  */
 export function requireRepetition(stored: AttemptContent, said: AttemptContent): void {
-  const compared = ({ knowledgePointIds, pointsGiven, at, studentId, score, seconds, hints, setting, resourceId, partId }: AttemptContent) =>
-    JSON.stringify([studentId, at, score, seconds, hints, setting, resourceId, partId, pointsGiven ? knowledgePointIds : null]);
+  const compared = ({
+    knowledgePointIds,
+    pointsGiven,
+    at,
+    studentId,
+    score,
+    seconds,
+    hints,
+    setting,
+    resourceId,
+    partId,
+  }: AttemptContent) =>
+    JSON.stringify([
+      studentId,
+      at,
+      score,
+      seconds,
+      hints,
+      setting,
+      resourceId,
+      partId,
+      pointsGiven ? knowledgePointIds : null,
+    ]);
   if (compared(stored) === compared(said)) return;
   throw new DomainError(
     "CONFLICT",
@@ -103,8 +133,39 @@ export function requireRepetition(stored: AttemptContent, said: AttemptContent):
  * `previous` is empty for the first.
  */
 export function chainHash(previous: string, attempt: Omit<Attempt, "hash">): string {
-  const { id, studentId, at, receivedAt, sequence, score, seconds, hints, setting, source, resourceId, partId, knowledgePointIds, pointsGiven } = attempt;
-  const kept = [previous, id, studentId, at, receivedAt, sequence, score, seconds, hints, setting, source, resourceId, partId, knowledgePointIds, pointsGiven];
+  const {
+    id,
+    studentId,
+    at,
+    receivedAt,
+    sequence,
+    score,
+    seconds,
+    hints,
+    setting,
+    source,
+    resourceId,
+    partId,
+    knowledgePointIds,
+    pointsGiven,
+  } = attempt;
+  const kept = [
+    previous,
+    id,
+    studentId,
+    at,
+    receivedAt,
+    sequence,
+    score,
+    seconds,
+    hints,
+    setting,
+    source,
+    resourceId,
+    partId,
+    knowledgePointIds,
+    pointsGiven,
+  ];
   return createHash("sha256")
     .update(JSON.stringify(kept.map((value) => value ?? null)))
     .digest("base64url");

@@ -25,7 +25,12 @@ export async function lockStudents(tx: QueryRunner, ids: readonly string[]): Pro
   return new Map(
     rows.map((row) => [
       row.id as string,
-      { id: row.id as string, chainLength: row.chainLength as number, chainHead: (row.chainHead as string | null) ?? "", totals: totalsOf(row.evidence) },
+      {
+        id: row.id as string,
+        chainLength: row.chainLength as number,
+        chainHead: (row.chainHead as string | null) ?? "",
+        totals: totalsOf(row.evidence),
+      },
     ]),
   );
 }
@@ -36,18 +41,28 @@ export async function findAttempts(runner: QueryRunner, ids: readonly string[]):
 }
 
 /** All attempts of students, each student's in the order of the chain. */
-export async function listAttempts(runner: QueryRunner, studentIds: readonly string[]): Promise<Map<string, Attempt[]>> {
+export async function listAttempts(
+  runner: QueryRunner,
+  studentIds: readonly string[],
+): Promise<Map<string, Attempt[]>> {
   const lists = new Map<string, Attempt[]>(studentIds.map((id) => [id, []]));
-  for (const row of await runner.run("mastery/list-attempts", { studentIds })) lists.get(row.studentId as string)!.push(decodeAttempt(row));
+  for (const row of await runner.run("mastery/list-attempts", { studentIds }))
+    lists.get(row.studentId as string)!.push(decodeAttempt(row));
   return lists;
 }
 
 /** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
-export async function readEvidence(runner: QueryRunner, studentIds: readonly string[]): Promise<Map<string, StudentEvidence>> {
+export async function readEvidence(
+  runner: QueryRunner,
+  studentIds: readonly string[],
+): Promise<Map<string, StudentEvidence>> {
   const rows = await runner.run("mastery/read-evidence", { studentIds });
   return new Map(
     rows.map((row) => {
-      const points = (row.points as [string, number[]][]).map(([id, code]): [string, PointEvidence] => [id, decodePoint(code)]);
+      const points = (row.points as [string, number[]][]).map(([id, code]): [string, PointEvidence] => [
+        id,
+        decodePoint(code),
+      ]);
       return [row.studentId as string, { totals: totalsOf(row.totals), points: new Map(points) }];
     }),
   );
@@ -77,7 +92,12 @@ export interface SavedStudent extends Chain {
 
 /** Saves chains, totals, and the evidence of the points given. */
 export async function saveStudents(tx: QueryRunner, students: readonly SavedStudent[]): Promise<void> {
-  const rows = students.map(({ id, chainLength, chainHead, evidence }) => ({ id, chainLength, chainHead, evidence: encodeTotals(evidence.totals) }));
+  const rows = students.map(({ id, chainLength, chainHead, evidence }) => ({
+    id,
+    chainLength,
+    chainHead,
+    evidence: encodeTotals(evidence.totals),
+  }));
   await tx.run("mastery/save-students", { rows });
   const masteries = students.flatMap(({ id, evidence }) =>
     [...evidence.points].map(([pointId, point]) => ({ studentId: id, pointId, evidence: encodePoint(point) })),
@@ -86,7 +106,15 @@ export async function saveStudents(tx: QueryRunner, students: readonly SavedStud
 }
 
 /** A page of the students by id. */
-export async function listStudents(runner: QueryRunner, after: string, limit: number): Promise<(Chain & { id: string })[]> {
+export async function listStudents(
+  runner: QueryRunner,
+  after: string,
+  limit: number,
+): Promise<(Chain & { id: string })[]> {
   const rows = await runner.run("mastery/list-students", { after, limit });
-  return rows.map((row) => ({ id: row.id as string, chainLength: row.chainLength as number, chainHead: (row.chainHead as string | null) ?? "" }));
+  return rows.map((row) => ({
+    id: row.id as string,
+    chainLength: row.chainLength as number,
+    chainHead: (row.chainHead as string | null) ?? "",
+  }));
 }

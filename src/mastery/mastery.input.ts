@@ -4,7 +4,10 @@ import type { AttemptFields, AttemptSetting } from "./attempt.js";
 import { AttemptSettingEnum } from "./mastery.type.js";
 
 /** Judged row by row, as the good rows of a batch go in. */
-@InputType({ description: "exactly one of correct and score; knowledgePointIds, or a resource whose tags name them, or both (then the ids count)" })
+@InputType({
+  description:
+    "exactly one of correct and score; knowledgePointIds, or a resource whose tags name them, or both (then the ids count)",
+})
 export class AttemptInput implements AttemptFields {
   @Field(() => ID) @IsEntityId() id!: string;
   @Field(() => ID) @IsEntityId() studentId!: string;

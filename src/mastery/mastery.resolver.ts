@@ -7,7 +7,13 @@ import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { AttemptInput } from "./mastery.input.js";
 import type { Mastery, StudentMastery } from "./mastery.js";
-import { type AbilityMasteryType, MasteryProfileType, presentBasis, presentLeaf, RecordAttemptsResultType } from "./mastery.type.js";
+import {
+  type AbilityMasteryType,
+  MasteryProfileType,
+  presentBasis,
+  presentLeaf,
+  RecordAttemptsResultType,
+} from "./mastery.type.js";
 
 /** At most so many rows in one call. */
 const MOST_ROWS = 1000;
@@ -39,7 +45,10 @@ export class MasteryResolver {
     return {
       studentId,
       points: leaves.map(({ leaf }) => presentLeaf(graph, this.mastery.leaf(student, leaf, STANDARD_TARGET))),
-      abilities: abilitiesOf(student, leaves.map(({ leaf }) => leaf)),
+      abilities: abilitiesOf(
+        student,
+        leaves.map(({ leaf }) => leaf),
+      ),
       basis: presentBasis(student.basis),
     };
   }
@@ -50,7 +59,10 @@ export class MasteryResolver {
     @Ctx() context: RequestContext,
   ): Promise<RecordAttemptsResultType> {
     if (input.length > MOST_ROWS) {
-      throw badInput("input", { zh: `一次至多上报 ${MOST_ROWS} 条作答。`, en: `At most ${MOST_ROWS} attempts can be recorded in one call.` });
+      throw badInput("input", {
+        zh: `一次至多上报 ${MOST_ROWS} 条作答。`,
+        en: `At most ${MOST_ROWS} attempts can be recorded in one call.`,
+      });
     }
     const outcome = await this.mastery.record({ principal: context.principal, rows: input, now: Date.now() });
     return { ...outcome, refused: presentRefusals(outcome.refused, context.language) };
@@ -65,5 +77,7 @@ function abilitiesOf({ graph, reading }: StudentMastery, leaves: readonly number
       sums.set(ability, { sum: entry.sum + reading.mastery[leaf]!, points: entry.points + 1 });
     }
   }
-  return [...sums].map(([ability, { sum, points }]) => ({ ability, mastery: sum / points, points })).sort((a, b) => compare(a.ability, b.ability));
+  return [...sums]
+    .map(([ability, { sum, points }]) => ({ ability, mastery: sum / points, points }))
+    .sort((a, b) => compare(a.ability, b.ability));
 }

@@ -74,7 +74,12 @@ export class Mastery {
   /** What is known of one leaf; `target` is the mastery below which it is due. */
   leaf({ graph, reading, basis }: StudentMastery, leaf: number, target: number): LeafMastery {
     const signal = reading.signals[leaf]!;
-    const question: PointQuestion = { student: reading.student, signal, pointId: graph.compiled.ids[leaf]!, nowMs: basis.at };
+    const question: PointQuestion = {
+      student: reading.student,
+      signal,
+      pointId: graph.compiled.ids[leaf]!,
+      nowMs: basis.at,
+    };
     const dueAt = dueAtMs(this.model, question, target);
     return {
       leaf,

@@ -18,11 +18,13 @@ export class BasisType {
 @ObjectType("PointMastery", { simpleResolvers: true })
 export class PointMasteryType {
   @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
-  @Field(() => Float, { description: "probability of a right answer to a typical item of the point, now" }) mastery!: number;
+  @Field(() => Float, { description: "probability of a right answer to a typical item of the point, now" })
+  mastery!: number;
   @Field(() => Float, { description: "standard deviation of the mastery" }) uncertainty!: number;
   @Field(() => Int) attempts!: number;
   @Field(() => GraphQLISODateTime, { nullable: true }) lastAttemptAt?: Date | null;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: "when forgetting brings it below 0.85" }) dueAt?: Date | null;
+  @Field(() => GraphQLISODateTime, { nullable: true, description: "when forgetting brings it below 0.85" })
+  dueAt?: Date | null;
 }
 
 @ObjectType("AbilityMastery", { simpleResolvers: true })
@@ -35,7 +37,8 @@ export class AbilityMasteryType {
 @ObjectType("MasteryProfile", { simpleResolvers: true })
 export class MasteryProfileType {
   @Field(() => ID) studentId!: string;
-  @Field(() => [PointMasteryType], { description: "every active leaf of the subject, by code" }) points!: PointMasteryType[];
+  @Field(() => [PointMasteryType], { description: "every active leaf of the subject, by code" })
+  points!: PointMasteryType[];
   @Field(() => [AbilityMasteryType]) abilities!: AbilityMasteryType[];
   @Field(() => BasisType) basis!: BasisType;
 }

@@ -5,8 +5,25 @@ import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
-import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, chainHash, evidenceOf, requireRepetition } from "./attempt.js";
-import { findAttempts, listAttempts, lockStudents, readPointEvidence, type SavedStudent, type StoredStudent, saveAttempts, saveStudents } from "./attempts.store.js";
+import {
+  type Attempt,
+  type AttemptContent,
+  type AttemptFields,
+  attemptContent,
+  chainHash,
+  evidenceOf,
+  requireRepetition,
+} from "./attempt.js";
+import {
+  findAttempts,
+  listAttempts,
+  lockStudents,
+  readPointEvidence,
+  type SavedStudent,
+  type StoredStudent,
+  saveAttempts,
+  saveStudents,
+} from "./attempts.store.js";
 import { applyAttempt, compareAttempts, type EvidenceAttempt, foldEvidence, type StudentEvidence } from "./evidence.js";
 
 export interface RecordAttemptsOutcome {
@@ -42,25 +59,36 @@ export async function recordAttempts(
       return undefined;
     }
   };
-  const standings = await people.mayActFor(request.principal, request.rows.map((row) => row.studentId).filter((id) => typeof id === "string"));
+  const standings = await people.mayActFor(
+    request.principal,
+    request.rows.map((row) => row.studentId).filter((id) => typeof id === "string"),
+  );
   request.rows.forEach((row, index) => {
     const content = judge(index, () => {
       checkShape(row);
       const standing = standings.get(row.studentId);
-      if (standing === "UNKNOWN" && !request.bringsStudents) throw notFound({ zh: "学生", en: "student" }, row.studentId, "studentId");
+      if (standing === "UNKNOWN" && !request.bringsStudents)
+        throw notFound({ zh: "学生", en: "student" }, row.studentId, "studentId");
       if (standing === "FORBIDDEN") throw forbidden(row.studentId);
       return attemptContent(row, request.principal.sub, request.now);
     });
     if (content) said.push({ index, content });
   });
   const subjects = await people.subjectsActedFor(request.principal);
-  const practised = await listPointsPractised(database, [...new Set(said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId])))]);
+  const practised = await listPointsPractised(database, [
+    ...new Set(said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId]))),
+  ]);
 
   return database.transaction(async (tx) => {
     const refusedHere: RowRefusal[] = [];
-    const newcomers = [...new Set(said.map(({ content }) => content.studentId))].filter((id) => standings.get(id) === "NEW");
+    const newcomers = [...new Set(said.map(({ content }) => content.studentId))].filter(
+      (id) => standings.get(id) === "NEW",
+    );
     const named = new Set(newcomers.length > 0 ? await people.nameStudents(tx, request.principal, newcomers) : []);
-    const stored = await findAttempts(tx, said.map(({ content }) => content.id));
+    const stored = await findAttempts(
+      tx,
+      said.map(({ content }) => content.id),
+    );
     const fresh = new Map<string, AttemptContent>();
     let duplicates = 0;
     for (const { index, content } of said) {
@@ -79,13 +107,24 @@ export async function recordAttempts(
       }
     }
     if (fresh.size > 0) await append(tx, [...fresh.values()], request.now);
-    return { accepted: fresh.size, duplicates, refused: [...refused, ...refusedHere].sort((a, b) => a.index - b.index) };
+    return {
+      accepted: fresh.size,
+      duplicates,
+      refused: [...refused, ...refusedHere].sort((a, b) => a.index - b.index),
+    };
   });
 }
 
 /** The points that an attempt is about; those named count, else those of the resource. Throws BAD_INPUT, NOT_FOUND, FORBIDDEN. */
-function pointsOf(content: AttemptContent, graph: KnowledgeGraph, practised: ReadonlyMap<string, readonly string[]>, subjects: readonly string[] | undefined): readonly string[] {
-  const found = content.pointsGiven ? content.knowledgePointIds : (practised.get(content.resourceId!) ?? []).filter((id) => graph.isActive(id));
+function pointsOf(
+  content: AttemptContent,
+  graph: KnowledgeGraph,
+  practised: ReadonlyMap<string, readonly string[]>,
+  subjects: readonly string[] | undefined,
+): readonly string[] {
+  const found = content.pointsGiven
+    ? content.knowledgePointIds
+    : (practised.get(content.resourceId!) ?? []).filter((id) => graph.isActive(id));
   if (found.length === 0) {
     throw badInput("resourceId", {
       zh: `资源 ${content.resourceId} 不存在，或没有考查或练习某个知识点的标注；请给出 knowledgePointIds。`,
@@ -95,7 +134,11 @@ function pointsOf(content: AttemptContent, graph: KnowledgeGraph, practised: Rea
   for (const id of found) {
     const { subjectId } = graph.getPoint(id, "knowledgePointIds");
     if (subjects && !subjects.includes(subjectId)) {
-      throw new DomainError("FORBIDDEN", { zh: `您的权限不包括学科 ${subjectId}。`, en: `Your grant does not include subject ${subjectId}.` }, { field: "knowledgePointIds" });
+      throw new DomainError(
+        "FORBIDDEN",
+        { zh: `您的权限不包括学科 ${subjectId}。`, en: `Your grant does not include subject ${subjectId}.` },
+        { field: "knowledgePointIds" },
+      );
     }
   }
   return found;
@@ -103,7 +146,8 @@ function pointsOf(content: AttemptContent, graph: KnowledgeGraph, practised: Rea
 
 async function append(tx: QueryRunner, contents: readonly AttemptContent[], receivedAt: number): Promise<void> {
   const byStudent = new Map<string, AttemptContent[]>();
-  for (const content of contents) byStudent.set(content.studentId, [...(byStudent.get(content.studentId) ?? []), content]);
+  for (const content of contents)
+    byStudent.set(content.studentId, [...(byStudent.get(content.studentId) ?? []), content]);
   const locked = await lockStudents(tx, [...byStudent.keys()]);
   const evidence = await evidenceAfter(tx, locked, byStudent);
   const attempts: Attempt[] = [];
@@ -137,12 +181,19 @@ async function evidenceAfter(
   };
   const late = [...fresh].filter(isLate).map(([id]) => id);
   const stored = late.length > 0 ? await listAttempts(tx, late) : new Map<string, Attempt[]>();
-  const wanted = [...fresh].filter(([id]) => !stored.has(id)).map(([studentId, own]) => ({ studentId, pointIds: [...new Set(own.flatMap((a) => a.pointIds))] }));
+  const wanted = [...fresh]
+    .filter(([id]) => !stored.has(id))
+    .map(([studentId, own]) => ({ studentId, pointIds: [...new Set(own.flatMap((a) => a.pointIds))] }));
   const points = await readPointEvidence(tx, wanted);
   return new Map(
     [...fresh].map(([id, own]) => {
       const replayed = stored.get(id);
-      return [id, replayed ? foldEvidence([...replayed.map(evidenceOf), ...own]) : applyAttempts({ totals: locked.get(id)!.totals, points: points.get(id)! }, own)];
+      return [
+        id,
+        replayed
+          ? foldEvidence([...replayed.map(evidenceOf), ...own])
+          : applyAttempts({ totals: locked.get(id)!.totals, points: points.get(id)! }, own),
+      ];
     }),
   );
 }

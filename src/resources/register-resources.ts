@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DomainError, type RowRefusal } from "../errors.js";
-import { sameContent } from "../same-content.js";
-import { hasRole, type Principal } from "../people/principal.js";
 import type { Database } from "../neo4j/database.js";
+import { hasRole, type Principal } from "../people/principal.js";
+import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
 import { type Resource, type ResourceFields, registered } from "./resource.js";
 import { lockResources, rankCovers, saveResources } from "./resources.store.js";
@@ -54,18 +54,37 @@ export async function registerResources(
       }
     });
     if (saved.size > 0) await saveResources(tx, [...saved.values()]);
-    await rankCovers(tx, [...saved.values()].filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id));
+    await rankCovers(
+      tx,
+      [...saved.values()].filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id),
+    );
     return { ...counts, resources: answers, refused };
   });
 }
 
-function requireMayRegister(resource: Resource, existing: Resource | undefined, registrar: Principal, places: readonly string[] | undefined): void {
+function requireMayRegister(
+  resource: Resource,
+  existing: Resource | undefined,
+  registrar: Principal,
+  places: readonly string[] | undefined,
+): void {
   const own = existing === undefined || existing.registeredBy === registrar.sub;
   if (!own && !hasRole(registrar, "EDITOR", "ADMIN")) {
-    throw new DomainError("FORBIDDEN", { zh: `资源 ${resource.id} 由他人登记，不能更改。`, en: `Resource ${resource.id} was registered by someone else.` }, { field: "id" });
+    throw new DomainError(
+      "FORBIDDEN",
+      {
+        zh: `资源 ${resource.id} 由他人登记，不能更改。`,
+        en: `Resource ${resource.id} was registered by someone else.`,
+      },
+      { field: "id" },
+    );
   }
   for (const place of new Set([resource.visibleTo, existing?.visibleTo ?? "*"])) {
     if (place === "*" || places === undefined || places.includes(place)) continue;
-    throw new DomainError("FORBIDDEN", { zh: `您不能为 ${place} 登记资源。`, en: `You may not register resources for ${place}.` }, { field: "ownerId" });
+    throw new DomainError(
+      "FORBIDDEN",
+      { zh: `您不能为 ${place} 登记资源。`, en: `You may not register resources for ${place}.` },
+      { field: "ownerId" },
+    );
   }
 }

@@ -100,7 +100,12 @@ export function isVisible(resource: Pick<Resource, "status" | "visibleTo" | "reg
 const OWNED: readonly AdminLevel[] = ["DISTRICT", "SCHOOL"];
 
 /** What becomes of a registration: the resource as it will be stored. `existing` is what is stored under its id. */
-export function registered(id: string, fields: ResourceFields, registrar: Principal, existing: Resource | undefined): Resource {
+export function registered(
+  id: string,
+  fields: ResourceFields,
+  registrar: Principal,
+  existing: Resource | undefined,
+): Resource {
   const { text, externalIds, ...given } = compact(fields);
   const merged = { supply: "BASIC", origin: "HUMAN", adminLevel: "CITY", ...existing, ...given, id } as Resource;
   if (OWNED.includes(merged.adminLevel) && merged.ownerId === undefined) {
@@ -125,8 +130,14 @@ export function registered(id: string, fields: ResourceFields, registrar: Princi
 }
 
 /** A teacher's resource is a draft; what people made is published; what a machine made, or changed since, awaits review. */
-function statusAfter(merged: Resource, registrar: Principal, existing: Resource | undefined, changed: boolean): ResourceStatus {
-  if (merged.origin !== "HUMAN" && (existing === undefined || changed || existing.origin === "HUMAN")) return "SUBMITTED";
+function statusAfter(
+  merged: Resource,
+  registrar: Principal,
+  existing: Resource | undefined,
+  changed: boolean,
+): ResourceStatus {
+  if (merged.origin !== "HUMAN" && (existing === undefined || changed || existing.origin === "HUMAN"))
+    return "SUBMITTED";
   if (existing) return existing.status;
   return hasRole(registrar, "APP", "EDITOR", "ADMIN") ? "PUBLISHED" : "DRAFT";
 }

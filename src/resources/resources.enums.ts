@@ -1,5 +1,15 @@
 /** Code lists of the resources feature, as in the GraphQL contract. */
-export const RESOURCE_KINDS = ["VIDEO", "DOCUMENT", "SLIDES", "INTERACTIVE", "QUESTION", "WORKSHEET", "TEST_PAPER", "LESSON_PLAN", "OTHER"] as const;
+export const RESOURCE_KINDS = [
+  "VIDEO",
+  "DOCUMENT",
+  "SLIDES",
+  "INTERACTIVE",
+  "QUESTION",
+  "WORKSHEET",
+  "TEST_PAPER",
+  "LESSON_PLAN",
+  "OTHER",
+] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** The five levels 五级资源. */

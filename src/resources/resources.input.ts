@@ -2,7 +2,14 @@ import { Field, Float, ID, InputType } from "type-graphql";
 import { AreEntityIds, AreObjects, HasAtMost, IsBetween, IsEntityId, IsText, IsWebAddress } from "../validation.js";
 import type { ResourceFields } from "./resource.js";
 import type { AdminLevel, AnnotationRole, Origin, ResourceKind, ResourceStatus, Supply } from "./resources.enums.js";
-import { AdminLevelEnum, AnnotationRoleEnum, OriginEnum, ResourceKindEnum, ResourceStatusEnum, SupplyEnum } from "./resources.type.js";
+import {
+  AdminLevelEnum,
+  AnnotationRoleEnum,
+  OriginEnum,
+  ResourceKindEnum,
+  ResourceStatusEnum,
+  SupplyEnum,
+} from "./resources.type.js";
 
 @InputType()
 export class ExternalIdInput {
@@ -16,18 +23,26 @@ export class ResourceInput implements ResourceFields {
   @Field(() => String) @IsText(1, 500) title!: string;
   @Field(() => ResourceKindEnum) kind!: ResourceKind;
   @Field(() => String, { nullable: true }) @IsText(0, 20_000) description?: string | null;
-  @Field(() => String, { nullable: true, description: "what it says, for search and suggestion" }) @IsText(0, 200_000) text?: string | null;
+  @Field(() => String, { nullable: true, description: "what it says, for search and suggestion" })
+  @IsText(0, 200_000)
+  text?: string | null;
   @Field(() => String, { nullable: true }) @IsWebAddress() url?: string | null;
-  @Field(() => String, { nullable: true, description: "BCP 47, such as zh-CN" }) @IsText(1, 35) language?: string | null;
+  @Field(() => String, { nullable: true, description: "BCP 47, such as zh-CN" }) @IsText(1, 35) language?:
+    | string
+    | null;
   @Field(() => Float, { nullable: true }) @IsBetween(0, 10_000) minutes?: number | null;
-  @Field(() => Float, { nullable: true, description: "0 to 1, higher is harder" }) @IsBetween(0, 1) difficulty?: number | null;
+  @Field(() => Float, { nullable: true, description: "0 to 1, higher is harder" }) @IsBetween(0, 1) difficulty?:
+    | number
+    | null;
   @Field(() => AdminLevelEnum, { nullable: true, defaultValue: "CITY" }) adminLevel?: AdminLevel | null;
   @Field(() => ID, { nullable: true }) @IsEntityId() ownerId?: string | null;
   @Field(() => SupplyEnum, { nullable: true, defaultValue: "BASIC" }) supply?: Supply | null;
   @Field(() => OriginEnum, { nullable: true, defaultValue: "HUMAN" }) origin?: Origin | null;
   @Field(() => String, { nullable: true }) @IsText(0, 500) publisher?: string | null;
   @Field(() => String, { nullable: true }) @IsText(0, 500) licence?: string | null;
-  @Field(() => [ExternalIdInput], { nullable: true }) @HasAtMost(20) @AreObjects() externalIds?: ExternalIdInput[] | null;
+  @Field(() => [ExternalIdInput], { nullable: true }) @HasAtMost(20) @AreObjects() externalIds?:
+    | ExternalIdInput[]
+    | null;
 }
 
 @InputType()

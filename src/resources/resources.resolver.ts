@@ -9,7 +9,14 @@ import type { RequestContext } from "../people/request-context.js";
 import type { Covers, Resource, Segment } from "./resource.js";
 import { ResourceFilter, ResourceInput } from "./resources.input.js";
 import type { ResourceList, Resources } from "./resources.js";
-import { CoversType, RegisterResourcesResultType, ResourceConnectionType, type ResourcePage, ResourceType, SegmentType } from "./resources.type.js";
+import {
+  CoversType,
+  RegisterResourcesResultType,
+  ResourceConnectionType,
+  type ResourcePage,
+  ResourceType,
+  SegmentType,
+} from "./resources.type.js";
 
 /** At most so many rows in one call. */
 const MOST_ROWS = 1000;
@@ -42,17 +49,25 @@ export class ResourcesResolver {
     @Ctx() context: RequestContext,
   ): Promise<RegisterResourcesResultType> {
     if (input.length > MOST_ROWS) {
-      throw badInput("input", { zh: `一次至多登记 ${MOST_ROWS} 项资源。`, en: `At most ${MOST_ROWS} resources can be registered in one call.` });
+      throw badInput("input", {
+        zh: `一次至多登记 ${MOST_ROWS} 项资源。`,
+        en: `At most ${MOST_ROWS} resources can be registered in one call.`,
+      });
     }
     const outcome = await this.library.register(context.principal, input);
     return { ...outcome, refused: presentRefusals(outcome.refused, context.language) };
   }
 
   @FieldResolver(() => [CoversType], { description: "what it and its segments cover" })
-  async covers(@Root() resource: Resource, @Ctx() context: RequestContext): Promise<(Covers & { knowledgePoint: KnowledgePoint })[]> {
+  async covers(
+    @Root() resource: Resource,
+    @Ctx() context: RequestContext,
+  ): Promise<(Covers & { knowledgePoint: KnowledgePoint })[]> {
     const graph = this.knowledge.graph();
     const covers = await this.library.coversLoader(context).load(resource.id);
-    return covers.filter((c) => graph.isActive(c.knowledgePointId)).map((c) => ({ ...c, knowledgePoint: graph.getPoint(c.knowledgePointId) }));
+    return covers
+      .filter((c) => graph.isActive(c.knowledgePointId))
+      .map((c) => ({ ...c, knowledgePoint: graph.getPoint(c.knowledgePointId) }));
   }
 
   @FieldResolver(() => [SegmentType])
@@ -80,5 +95,9 @@ export class PointResourcesResolver {
 
 function present(list: ResourceList, after: string | null): ResourcePage {
   const page = pageOf(list.resources, list.size, after, 0, (resource) => [resource.id]);
-  return { ...page, totalCount: async () => (await list.count()).total, totalIsExact: async () => (await list.count()).exact };
+  return {
+    ...page,
+    totalCount: async () => (await list.count()).total,
+    totalIsExact: async () => (await list.count()).exact,
+  };
 }

@@ -29,13 +29,20 @@ export interface ResourcePageRequest {
 const decode = (row: Row): Resource => compact(row.resource as object) as unknown as Resource;
 
 /** The resources among the ids that the viewer may see, by id. */
-export async function findResources(runner: QueryRunner, ids: readonly string[], viewer: Viewer): Promise<Map<string, Resource>> {
+export async function findResources(
+  runner: QueryRunner,
+  ids: readonly string[],
+  viewer: Viewer,
+): Promise<Map<string, Resource>> {
   const rows = ids.length === 0 ? [] : await runner.run("resources/find-resources", { ids, viewer });
   return new Map(rows.map(decode).map((resource) => [resource.id, resource]));
 }
 
 /** One page by id. */
-export async function listResources(runner: QueryRunner, { text, filter, viewer, after, limit }: ResourcePageRequest): Promise<Resource[]> {
+export async function listResources(
+  runner: QueryRunner,
+  { text, filter, viewer, after, limit }: ResourcePageRequest,
+): Promise<Resource[]> {
   const page = { filter, viewer, after, limit };
   const rows = text
     ? await runner.run("resources/search-resources", { ...page, text })
@@ -44,7 +51,11 @@ export async function listResources(runner: QueryRunner, { text, filter, viewer,
 }
 
 /** How many there are, counted up to `limit`. */
-export async function countResources(runner: QueryRunner, { text, filter, viewer }: ResourcePageRequest, limit: number): Promise<number> {
+export async function countResources(
+  runner: QueryRunner,
+  { text, filter, viewer }: ResourcePageRequest,
+  limit: number,
+): Promise<number> {
   const statement = text ? "count-found-resources" : filter.pointIds ? "count-resources-of-points" : "count-resources";
   const [row] = await runner.run(`resources/${statement}`, { filter, viewer, limit, ...(text && { text }) });
   return row!.total as number;
@@ -57,7 +68,11 @@ export interface PointLeaves {
 }
 
 /** One page for each point, in one query. */
-export async function listResourcesByPoint(runner: QueryRunner, points: readonly PointLeaves[], request: ResourcePageRequest): Promise<Map<string, Resource[]>> {
+export async function listResourcesByPoint(
+  runner: QueryRunner,
+  points: readonly PointLeaves[],
+  request: ResourcePageRequest,
+): Promise<Map<string, Resource[]>> {
   const { filter, viewer, after, limit } = request;
   const pages = new Map<string, Resource[]>(points.map(({ id }) => [id, []]));
   for (const row of await runner.run("resources/list-resources-by-point", { points, filter, viewer, after, limit })) {
@@ -90,10 +105,22 @@ export async function lockResources(tx: QueryRunner, ids: readonly string[]): Pr
   return new Map(rows.map(decode).map((resource) => [resource.id, resource]));
 }
 
-const ABSENT = { description: null, ownerId: null, publisher: null, url: null, language: null, minutes: null, difficulty: null, licence: null };
+const ABSENT = {
+  description: null,
+  ownerId: null,
+  publisher: null,
+  url: null,
+  language: null,
+  minutes: null,
+  difficulty: null,
+  licence: null,
+};
 
 /** Creates or replaces resources; `text` only where the registration gave one. */
-export async function saveResources(tx: QueryRunner, resources: readonly (Resource & { readonly text?: string })[]): Promise<void> {
+export async function saveResources(
+  tx: QueryRunner,
+  resources: readonly (Resource & { readonly text?: string })[],
+): Promise<void> {
   const rows = resources.map(({ id, ...properties }) => ({ id, properties: { ...ABSENT, ...properties } }));
   await tx.run("resources/save-resources", { rows });
 }

@@ -6,10 +6,25 @@ import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
-import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
 import { type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
-import { type AdminLevel, type AnnotationRole, COVERING_ROLES, type ResourceKind, type ResourceStatus } from "./resources.enums.js";
-import { countResources, countResourcesByPoint, findResources, listCovers, listResources, listResourcesByPoint, listSegments, type ResourcePageRequest } from "./resources.store.js";
+import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
+import {
+  type AdminLevel,
+  type AnnotationRole,
+  COVERING_ROLES,
+  type ResourceKind,
+  type ResourceStatus,
+} from "./resources.enums.js";
+import {
+  countResources,
+  countResourcesByPoint,
+  findResources,
+  listCovers,
+  listResources,
+  listResourcesByPoint,
+  listSegments,
+  type ResourcePageRequest,
+} from "./resources.store.js";
 
 export interface ResourceFilterFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -42,7 +57,9 @@ export class Resources {
 
   /** What the caller may see; asked once a request. */
   viewer(context: RequestContext): Promise<Viewer> {
-    return context.once(VIEWER, async () => viewerOf(context.principal, await this.people.visibleScopes(context.principal)));
+    return context.once(VIEWER, async () =>
+      viewerOf(context.principal, await this.people.visibleScopes(context.principal)),
+    );
   }
 
   /** Visible resources by id, batched within the request; what may not be seen is undefined. */
@@ -64,20 +81,39 @@ export class Resources {
   }
 
   /** A page by id; published ones unless the filter's status asks for others. Throws NOT_FOUND for unknown points or items. */
-  async list(context: RequestContext, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourceList> {
+  async list(
+    context: RequestContext,
+    filter: ResourceFilterFields,
+    first: number | null,
+    after: string | null,
+  ): Promise<ResourceList> {
     const request = await this.#request(context, filter, first, after);
-    return listOf(await listResources(this.database, request), request, once(() => countResources(this.database, request, COUNTED_EXACTLY + 1)));
+    return listOf(
+      await listResources(this.database, request),
+      request,
+      once(() => countResources(this.database, request, COUNTED_EXACTLY + 1)),
+    );
   }
 
   /** As `list`, of one point; the same question about several points of a request is one query. */
-  async listOfPoint(context: RequestContext, pointId: string, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourceList> {
-    const questions = context.once(BY_POINT, () => new Map<string, { pages: DataLoader<string, readonly Resource[]>; totals: DataLoader<string, number> }>());
+  async listOfPoint(
+    context: RequestContext,
+    pointId: string,
+    filter: ResourceFilterFields,
+    first: number | null,
+    after: string | null,
+  ): Promise<ResourceList> {
+    const questions = context.once(
+      BY_POINT,
+      () => new Map<string, { pages: DataLoader<string, readonly Resource[]>; totals: DataLoader<string, number> }>(),
+    );
     const key = JSON.stringify([filter, first, after]);
     const request = await this.#request(context, filter, first, after);
     let question = questions.get(key);
     if (!question) {
       const graph = this.knowledge.graph();
-      const leaves = (ids: readonly string[]) => ids.map((id) => ({ id, pointIds: graph.isActive(id) ? graph.leavesOf([id]) : [] }));
+      const leaves = (ids: readonly string[]) =>
+        ids.map((id) => ({ id, pointIds: graph.isActive(id) ? graph.leavesOf([id]) : [] }));
       question = {
         pages: batched(async (ids) => {
           const pages = await listResourcesByPoint(this.database, leaves(ids), request);
@@ -99,7 +135,12 @@ export class Resources {
     return registerResources(this.database, principal, await this.people.visibleScopes(principal), rows);
   }
 
-  async #request(context: RequestContext, filter: ResourceFilterFields, first: number | null, after: string | null): Promise<ResourcePageRequest> {
+  async #request(
+    context: RequestContext,
+    filter: ResourceFilterFields,
+    first: number | null,
+    after: string | null,
+  ): Promise<ResourcePageRequest> {
     return {
       filter: {
         status: filter.status ?? "PUBLISHED",
@@ -150,7 +191,8 @@ const BY_POINT = Symbol("resources by point");
 const COVERS = Symbol("covers by resource");
 const SEGMENTS = Symbol("segments by resource");
 
-const batched = <V>(load: (ids: readonly string[]) => Promise<readonly V[]>): DataLoader<string, V> => new DataLoader(load, { maxBatchSize: 1000 });
+const batched = <V>(load: (ids: readonly string[]) => Promise<readonly V[]>): DataLoader<string, V> =>
+  new DataLoader(load, { maxBatchSize: 1000 });
 
 /** Rows by the resource they belong to, in the order of the ids asked for. */
 export function grouped<T extends { readonly resourceId: string }>(ids: readonly string[], rows: readonly T[]): T[][] {
@@ -162,6 +204,13 @@ export function grouped<T extends { readonly resourceId: string }>(ids: readonly
 /** What a person typed as a Lucene query: every word as a phrase, all of them to be found. Throws BAD_INPUT without a word. */
 export function fullTextQuery(text: string): string {
   const words = text.match(/[\p{L}\p{N}]+/gu);
-  if (!words) throw badInput("text", { zh: "检索词须含文字或数字。", en: "The text to search for must contain letters or digits." });
-  return words.slice(0, 20).map((word) => `"${word}"`).join(" AND ");
+  if (!words)
+    throw badInput("text", {
+      zh: "检索词须含文字或数字。",
+      en: "The text to search for must contain letters or digits.",
+    });
+  return words
+    .slice(0, 20)
+    .map((word) => `"${word}"`)
+    .join(" AND ");
 }

@@ -5,7 +5,15 @@ import { RefusalType } from "../graphql/refusal.type.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Resource } from "./resource.js";
-import { ADMIN_LEVELS, ANNOTATION_ROLES, type AnnotationRole, ORIGINS, RESOURCE_KINDS, RESOURCE_STATUSES, SUPPLIES } from "./resources.enums.js";
+import {
+  ADMIN_LEVELS,
+  ANNOTATION_ROLES,
+  type AnnotationRole,
+  ORIGINS,
+  RESOURCE_KINDS,
+  RESOURCE_STATUSES,
+  SUPPLIES,
+} from "./resources.enums.js";
 
 export const ResourceKindEnum = graphqlEnum("ResourceKind", RESOURCE_KINDS);
 export const AdminLevelEnum = graphqlEnum("AdminLevel", ADMIN_LEVELS, "the five levels 五级资源");
@@ -53,7 +61,8 @@ export class CoversType {
   @Field(() => Float) weight!: number;
   @Field(() => Float) confidence!: number;
   @Field(() => Int) annotators!: number;
-  @Field(() => ID, { nullable: true, description: "the segment that covers it, where it is not the whole" }) segmentId?: string;
+  @Field(() => ID, { nullable: true, description: "the segment that covers it, where it is not the whole" })
+  segmentId?: string;
 }
 
 export const ResourceEdgeType = edgeType<Resource>("ResourceEdge", () => ResourceType as never);
