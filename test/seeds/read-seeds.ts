@@ -22,6 +22,7 @@ export interface Seed {
 }
 
 const ROOT = join(import.meta.dirname, "..", "..", "seeds");
+export const README = readFileSync(join(ROOT, "README.md"), "utf8");
 
 /** The seeds that hold curricula: points or frameworks. Demo data have tests of their own. */
 export function readCurriculumSeeds(): Seed[] {
@@ -40,7 +41,9 @@ export function list(field: string | undefined): string[] {
 function readSeed(folder: string): Seed {
   const description = JSON.parse(readFileSync(join(ROOT, folder, "seed.json"), "utf8")) as SeedDescription;
   const rowsOf = (format: string): Row[] =>
-    description.files.filter((entry) => entry.format === format).flatMap((entry) => readTable(join(ROOT, folder, entry.file)));
+    description.files
+      .filter((entry) => entry.format === format)
+      .flatMap((entry) => readTable(join(ROOT, folder, entry.file)));
   return {
     folder,
     description,
