@@ -25,14 +25,14 @@ export type StoredClass = ClassDraft & { readonly schoolName: string };
 export interface ClassFields {
   readonly id: string;
   readonly name: string;
-  readonly schoolYear?: string | null;
-  readonly grade?: number | null;
+  readonly schoolYear?: string | null | undefined;
+  readonly grade?: number | null | undefined;
   readonly schoolId: string;
-  readonly schoolName?: string | null;
-  readonly districtId?: string | null;
-  readonly districtName?: string | null;
-  readonly teacherIds?: readonly string[] | null;
-  readonly studentIds?: readonly string[] | null;
+  readonly schoolName?: string | null | undefined;
+  readonly districtId?: string | null | undefined;
+  readonly districtName?: string | null | undefined;
+  readonly teacherIds?: readonly string[] | null | undefined;
+  readonly studentIds?: readonly string[] | null | undefined;
 }
 
 /** @throws DomainError BAD_INPUT when a district is named without its id, or school and district are one id. */
