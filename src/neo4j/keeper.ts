@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import type { Server, Socket } from "node:net";
 import { DomainError, type Text } from "../errors.js";
+import { ClassDataArchive } from "./class-data-archive.js";
 import { findDistribution } from "./distribution.js";
 import { findJava } from "./java.js";
 import { freePort, lockPorts, takeLock } from "./keeper-lock.js";
@@ -13,6 +14,8 @@ import { ServerProcess } from "./server-process.js";
 const firstUserMs = 15_000;
 const lingerMs = 1_500;
 const stopMs = 7_000;
+/** The first seconds belong to seeding and to whoever tries the service for the first time. */
+const archiveAfterMs = 20_000;
 
 /**
  * The process that owns a local Neo4j. Its users hold a connection to it; when the last one is gone, whatever
@@ -26,6 +29,8 @@ class Keeper {
   private state: KeeperState = { state: "starting" };
   private server: ServerProcess | undefined;
   private ending: NodeJS.Timeout | undefined;
+  private makingArchive: NodeJS.Timeout | undefined;
+  private giveUpArchive: () => Promise<void> = async () => undefined;
   private stopping = false;
 
   constructor(private readonly settings: KeeperSettings) {
@@ -56,17 +61,21 @@ class Keeper {
     const keeperPort = typeof address === "object" && address !== null ? address.port : 0;
     const boltPort = await freePort(home.readRun()?.boltPort);
     const record = { uri: `bolt://127.0.0.1:${boltPort}`, username: "neo4j", boltPort, keeperPort };
-    const { password } = home.prepare(boltPort, settings.pageCacheMb);
-    home.writeRun({ ...record, password, keeperToken: this.token, keeperPid: process.pid });
+    home.prepare(boltPort, settings.pageCacheMb);
+    home.writeRun({ ...record, password: home.password, keeperToken: this.token, keeperPid: process.pid });
     const java = await findJava(settings.javaHome);
     const distribution = await findDistribution(settings.neo4jHome, settings.jars, (text) =>
       this.tell({ state: "starting", text }),
     );
-    const start = (): Promise<ServerProcess> =>
-      ServerProcess.start({ ...settings, home, java, distribution, boltPort });
+    const archive = new ClassDataArchive(settings.archives, java, distribution, settings.quick);
+    const server = { ...settings, home, java, distribution, boltPort };
+    const start = (): Promise<ServerProcess> => ServerProcess.start({ ...server, javaOptions: archive.options });
     this.server = await retryWhileLocked(start, () => this.stopping);
     this.tell({ state: "ready" });
     void this.watch(this.server, start);
+    this.makingArchive = setTimeout(() => {
+      this.giveUpArchive = archive.make({ ...server, javaOptions: [] });
+    }, archiveAfterMs);
   }
 
   private async watch(server: ServerProcess, start: () => Promise<ServerProcess>): Promise<void> {
@@ -126,7 +135,8 @@ class Keeper {
     if (this.stopping) return;
     this.stopping = true;
     this.home.removeRun(this.token);
-    await this.server?.stop(stopMs);
+    clearTimeout(this.makingArchive);
+    await Promise.all([this.server?.stop(stopMs), this.giveUpArchive()]);
     if (this.settings.temporary) rmSync(this.settings.zhimaiHome, { recursive: true, force: true });
     for (const user of this.users) user.end();
     setTimeout(() => process.exit(0), 50);

@@ -31,7 +31,10 @@ export type KeeperState =
   | { readonly state: "ready" }
   | { readonly state: "failed"; readonly text: Text };
 
-/** A share in a running local server; it ends with the last share, also when the holder is killed. */
+/**
+ * A share in a running local server, which ends with its last share, also when the holder is killed. Should the
+ * keeper be killed, the share is renewed: a new keeper starts the server on the same port.
+ */
 export interface LocalServer {
   readonly uri: string;
   readonly username: string;
@@ -41,9 +44,12 @@ export interface LocalServer {
 
 export interface JoinOptions {
   readonly progress?: (text: Text) => void;
-  /** Whether holding the share keeps this process running; yes unless said. */
-  readonly keepsAlive?: boolean;
+  /** Hold the share quietly until this process ends: it neither keeps the process running nor is it renewed. */
+  readonly passive?: boolean;
 }
+
+/** How long a keeper may take to answer; Java's own start is not counted. */
+const knockMs = 30_000;
 
 /** The settings of the service's own server: half of the memory at most, and at most 3 GB of it. */
 export function keeperSettings(zhimaiHome: string, neo4jHome?: string, javaHome?: string): KeeperSettings {
@@ -66,6 +72,38 @@ export function keeperSettings(zhimaiHome: string, neo4jHome?: string, javaHome?
  * @throws DomainError UNAVAILABLE with the reason and the ways out
  */
 export async function joinLocalServer(settings: KeeperSettings, options: JoinOptions = {}): Promise<LocalServer> {
+  let { run, socket } = await acquire(settings, options);
+  let left = false;
+  const hold = (): void => {
+    socket.on("error", () => socket.destroy());
+    if (options.passive) socket.unref();
+    else socket.once("close", () => void renew());
+  };
+  const renew = async (): Promise<void> => {
+    while (!left) {
+      try {
+        ({ run, socket } = await acquire(settings, options));
+        return left ? void socket.destroy() : hold();
+      } catch {
+        await pause(1_000);
+      }
+    }
+  };
+  hold();
+  const { uri, username, password } = run;
+  const leave = (): void => {
+    left = true;
+    socket.destroy();
+  };
+  return { uri, username, password, leave };
+}
+
+interface Share {
+  readonly run: RunRecord;
+  readonly socket: Socket;
+}
+
+async function acquire(settings: KeeperSettings, options: JoinOptions): Promise<Share> {
   const home = new ServerHome(settings.zhimaiHome);
   try {
     mkdirSync(settings.zhimaiHome, { recursive: true });
@@ -73,18 +111,17 @@ export async function joinLocalServer(settings: KeeperSettings, options: JoinOpt
   } catch {
     throw serverProblems.notWritable(settings.zhimaiHome);
   }
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + knockMs;
   let keeper: StartedKeeper = { ended: true };
   while (Date.now() < deadline) {
     const run = home.readRun();
     const socket = run === undefined ? undefined : await knock(run);
     if (run !== undefined && socket !== undefined) {
-      const share = await untilReady(run, socket, options);
-      if (share !== undefined) return share;
+      if (await isReady(socket, options)) return { run, socket };
     } else if (keeper.problem !== undefined) {
       throw new DomainError("UNAVAILABLE", keeper.problem);
     } else if (keeper.ended) keeper = startKeeper(settings);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(keeper.ended ? 300 : 50);
   }
   throw serverProblems.failed("its keeper did not answer", home.consoleLog);
 }
@@ -131,27 +168,34 @@ function knock(run: RunRecord): Promise<Socket | undefined> {
   });
 }
 
-/** @returns undefined when the keeper hung up without a word: it was ending, or is not ours */
-function untilReady(run: RunRecord, socket: Socket, options: JoinOptions): Promise<LocalServer | undefined> {
+/**
+ * @returns false when the keeper hung up without a word: it was ending, or is not ours
+ * @throws DomainError UNAVAILABLE when the server could not be started
+ */
+function isReady(socket: Socket, options: JoinOptions): Promise<boolean> {
   return new Promise((resolve, reject) => {
     let unread = "";
-    socket.on("error", () => socket.destroy());
-    socket.once("close", () => resolve(undefined));
-    socket.on("data", (chunk) => {
+    const listen = (chunk: string): void => {
       const lines = (unread + chunk).split("\n");
       unread = lines.pop() ?? "";
-      for (const line of lines) {
-        if (!line.startsWith("{")) continue;
-        const state = JSON.parse(line) as KeeperState;
+      for (const state of lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as KeeperState)) {
         if (state.state === "failed") {
           socket.destroy();
           reject(new DomainError("UNAVAILABLE", state.text));
-        } else if (state.state === "ready") {
-          if (options.keepsAlive === false) socket.unref();
-          const { uri, username, password } = run;
-          resolve({ uri, username, password, leave: () => socket.destroy() });
-        } else if (state.text !== undefined) options.progress?.(state.text);
+        } else if (state.state === "starting") {
+          if (state.text !== undefined) options.progress?.(state.text);
+        } else {
+          socket.removeAllListeners().resume();
+          resolve(true);
+        }
       }
-    });
+    };
+    socket.on("data", listen);
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => resolve(false));
   });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -58,18 +58,17 @@ export class ServerHome {
    * Lays out what the server reads at start. A password is made with the first start and holds for the data's life;
    * Neo4j takes it from `auth.ini` when it creates its system database.
    */
-  prepare(boltPort: number, pageCacheMb: number): { password: string } {
+  prepare(boltPort: number, pageCacheMb: number): void {
     mkdirSync(join(this.folder, "conf"), { recursive: true });
     mkdirSync(join(this.folder, "logs"), { recursive: true });
     mkdirSync(join(this.data, "dbms"), { recursive: true });
     chmodSync(this.folder, 0o700);
-    const password = this.password();
     writeFileSync(join(this.folder, "conf", "neo4j.conf"), configuration(boltPort, pageCacheMb));
-    writePrivate(join(this.data, "dbms", "auth.ini"), `neo4j:${hashPassword(password)}:\n`);
-    return { password };
+    writePrivate(join(this.data, "dbms", "auth.ini"), `neo4j:${hashPassword(this.password)}:\n`);
   }
 
-  private password(): string {
+  /** Made at the first look, then kept in a file that its owner alone reads. */
+  get password(): string {
     const file = join(this.folder, "password");
     try {
       const password = readFileSync(file, "utf8").trim();

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, statfs } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import neo4j from "neo4j-driver";
 import type { DomainError } from "../errors.js";
@@ -15,8 +14,8 @@ export interface ServerProcessSettings {
   readonly java: Java;
   readonly distribution: Distribution;
   readonly boltPort: number;
-  /** Folder of class-data archives, one for each pair of Java and Neo4j. */
-  readonly archives: string;
+  /** Further options of Java: those of the class-data archive. */
+  readonly javaOptions: readonly string[];
   readonly heapMb: number;
   readonly pageCacheMb: number;
   /** Compile quickly rather than well: starts sooner, for tests. */
@@ -53,25 +52,27 @@ export class ServerProcess {
     });
   }
 
-  /**
-   * Starts Java and waits until the database answers queries.
-   * @throws DomainError UNAVAILABLE with the reason; nothing is left running then
-   */
-  static async start(settings: ServerProcessSettings): Promise<ServerProcess> {
-    const { password } = settings.home.prepare(settings.boltPort, settings.pageCacheMb);
-    await mkdir(settings.archives, { recursive: true });
-    const archive = join(settings.archives, `${archiveName(settings)}.jsa`);
-    const sharing = existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`] : [];
-    const child = spawn(settings.java.command, [...sharing, ...javaArguments(settings)], {
+  /** Starts Java. @returns at once; `ready` waits for the database */
+  static launch(settings: ServerProcessSettings): ServerProcess {
+    settings.home.prepare(settings.boltPort, settings.pageCacheMb);
+    const child = spawn(settings.java.command, [...settings.javaOptions, ...javaArguments(settings)], {
       stdio: ["ignore", "pipe", "pipe"],
       cwd: settings.home.folder,
     });
     const server = new ServerProcess(child, settings);
     const guard = startGuard(child.pid);
     void server.exited.then(() => guard?.kill("SIGKILL"));
+    return server;
+  }
+
+  /**
+   * Starts Java and waits until the database answers queries.
+   * @throws DomainError UNAVAILABLE with the reason; nothing is left running then
+   */
+  static async start(settings: ServerProcessSettings): Promise<ServerProcess> {
+    const server = ServerProcess.launch(settings);
     try {
-      await server.started();
-      await server.online(password);
+      await server.ready();
       return server;
     } catch (error) {
       await server.stop(2_000);
@@ -91,6 +92,12 @@ export class ServerProcess {
     clearTimeout(timer);
   }
 
+  /** @throws DomainError UNAVAILABLE when the database does not come up; the process may still run then */
+  async ready(): Promise<void> {
+    await this.started();
+    await this.online();
+  }
+
   private async started(): Promise<void> {
     const deadline = Date.now() + startMs;
     let ended = false;
@@ -104,7 +111,8 @@ export class ServerProcess {
   }
 
   /** The process may have started while its database has not: a damaged store shows only here. */
-  private async online(password: string): Promise<void> {
+  private async online(): Promise<void> {
+    const { password } = this.settings.home;
     const driver = neo4j.driver(`bolt://127.0.0.1:${this.settings.boltPort}`, neo4j.auth.basic("neo4j", password));
     try {
       const deadline = Date.now() + onlineMs;
@@ -153,12 +161,6 @@ function javaArguments({ home, distribution, heapMb, quick }: ServerProcessSetti
     `--config-dir=${join(home.folder, "conf")}`,
     "--console-mode",
   ];
-}
-
-/** An archive fits one build of Java, one Neo4j, one place of the jars and one garbage collector. */
-function archiveName({ java, distribution, quick }: ServerProcessSettings): string {
-  const key = JSON.stringify([java.build, distribution, quick]);
-  return `neo4j-${distribution.version}-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
 }
 
 /**

@@ -39,7 +39,7 @@ export async function testServer(): Promise<DatabaseSettings> {
       quick: true,
       temporary: true,
     },
-    { keepsAlive: false },
+    { passive: true },
   );
   return { ...server, database: "neo4j" };
 }
