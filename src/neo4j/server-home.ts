@@ -106,5 +106,6 @@ function configuration(boltPort: number, pageCacheMb: number): string {
     `server.memory.pagecache.size=${pageCacheMb}m`,
     "db.tx_log.rotation.retention_policy=2 files",
     "db.logs.query.enabled=OFF",
+    "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
   ].join("\n")}\n`;
 }
