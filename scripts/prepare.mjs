@@ -1,6 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,7 +19,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Runs `npm ci` unless `node_modules` holds what the lock file says. Its output goes to standard error. */
 export function install() {
-  if (isInstalled()) return;
+  if (isLinked() || isInstalled()) return;
   console.error("Installing packages (npm ci), this once… 正在安装依赖包（仅此一次）……");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const options = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
@@ -22,6 +31,11 @@ export function install() {
   if (status === 0) return;
   console.error("npm ci failed; check the network and run the command again. npm ci 失败，请检查网络后重试。");
   process.exit(1);
+}
+
+/** A linked folder is another checkout's: npm would empty it. */
+function isLinked() {
+  return lstatSync(join(root, "node_modules"), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function isInstalled() {
