@@ -1,0 +1,26 @@
+/** What is known of one student at one moment; every array is indexed by the node numbers of a compiled graph. */
+export interface StudentState {
+  /** Probability that the student answers a typical item of the point correctly now, in (0, 1). */
+  readonly mastery: Float64Array;
+  /** Standard deviation of `mastery`. */
+  readonly uncertainty: Float64Array;
+  /** Attempts on the point itself. */
+  readonly attempts: Int32Array;
+  /** Wrong answers in a row up to now, 0 after a right one. */
+  readonly failureStreak: Int32Array;
+  /** Epoch milliseconds from which a review pays; Infinity where none is to be expected. */
+  readonly dueAt: Float64Array;
+}
+
+/** What a learning step is expected to do, under the mastery model. */
+export interface LearningModel {
+  /** Mastery expected after one learning step on a point that stands at `mastery` and whose prerequisites are mastered. */
+  afterStep(leaf: number, mastery: number): number;
+  /** The highest mastery that the model can report for the point. */
+  ceiling(leaf: number): number;
+}
+
+/** The one meaning of "mastered": at or above the goal's target. */
+export function isMastered(mastery: number, target: number): boolean {
+  return mastery >= target;
+}
