@@ -1,0 +1,54 @@
+import { badInput } from "../errors.js";
+import type { TableSource } from "./table-source.js";
+import { decodeText, detectEncoding } from "./text-encoding.js";
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/**
+ * A JSON document in any encoding that tables may have.
+ * @throws DomainError BAD_INPUT (field `file`) with line and column where it is malformed.
+ */
+export async function readJson(source: TableSource): Promise<Json> {
+  const pieces: string[] = [];
+  for await (const piece of decodeText(source, await detectEncoding(source))) pieces.push(piece);
+  const text = pieces.join("");
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "";
+    const { line, column } = placeOf(text, reason);
+    throw badInput("file", {
+      zh: `${source.name} 第 ${line} 行第 ${column} 列起不是有效的 JSON：${reason}`,
+      en: `${source.name} is not valid JSON at line ${line}, column ${column}: ${reason}`,
+    });
+  }
+}
+
+/** Node says the offset of most errors in their message; an error without one is at the end. */
+function placeOf(text: string, reason: string): { line: number; column: number } {
+  const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? text.length);
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+/**
+ * The same JSON with the members of every object sorted: two documents that say the same have the same canonical
+ * text, however their members are ordered. The order of arrays counts.
+ */
+export function canonicalJson(value: Json): string {
+  return JSON.stringify(value, (_, part: Json) => {
+    if (!isObject(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
