@@ -5,4 +5,5 @@
 // @doc Creates or updates resources; an absent property is removed.
 UNWIND $rows AS row
 MERGE (r:Resource {id: row.id})
-SET r += row.properties, r.createdAt = coalesce(r.createdAt, datetime()), r.updatedAt = datetime()
+SET r += row.properties, r.annotators = coalesce(r.annotators, 0),
+    r.createdAt = coalesce(r.createdAt, datetime()), r.updatedAt = datetime()

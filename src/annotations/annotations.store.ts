@@ -1,5 +1,5 @@
 import type { QueryRunner, Row } from "../neo4j/database.js";
-import type { Resource } from "../resources/resource.js";
+import type { Resource, Viewer } from "../resources/resource.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
@@ -78,4 +78,43 @@ export async function saveCovers(
   published: boolean,
 ): Promise<void> {
   await tx.run("annotations/save-covers", { targetId: targetId(target), rows: covers, published });
+  await tx.run("annotations/count-annotators", { resourceId: target.resourceId });
+}
+
+/** A resource to tag: its words, and the points that it covers so far. */
+export interface QueueEntry {
+  readonly id: string;
+  readonly text: string;
+  readonly pointIds: readonly string[];
+}
+
+/** Published resources judged by so many people, none of them the viewer. */
+export async function listQueue(runner: QueryRunner, viewer: Viewer, annotators: number, limit: number): Promise<QueueEntry[]> {
+  return (await runner.run("annotations/list-queue", { viewer, annotators, limit })) as unknown as QueueEntry[];
+}
+
+/** An annotated resource, as suggestion learns from it; `at` in epoch milliseconds. */
+export interface Example extends QueueEntry {
+  readonly at: number;
+}
+
+export async function listExamples(runner: QueryRunner, since: number, limit: number): Promise<Example[]> {
+  return (await runner.run("annotations/list-examples", { since, limit })) as unknown as Example[];
+}
+
+export async function findText(runner: QueryRunner, resourceId: string): Promise<string | undefined> {
+  const [row] = await runner.run("annotations/find-text", { id: resourceId });
+  return row?.text as string | undefined;
+}
+
+/** One person's active claim; `unit` is the resource or segment it is about. */
+export interface Claim {
+  readonly unit: string;
+  readonly annotatorId: string;
+  readonly knowledgePointId: string;
+  readonly role: string;
+}
+
+export async function listClaims(runner: QueryRunner, pointIds: readonly string[]): Promise<Claim[]> {
+  return (await runner.run("annotations/list-claims", { pointIds })) as unknown as Claim[];
 }

@@ -1,0 +1,16 @@
+// @name annotations/count-annotators
+// @access write
+// @param resourceId string
+// @returns 
+// @doc Keeps on the resource how many people judged it or a segment of it: what the queue looks for.
+MATCH (r:Resource {id: $resourceId})
+CALL (r) {
+  RETURN r AS target
+  UNION ALL
+  MATCH (r)-[:HAS_SEGMENT]->(s:Segment)
+  RETURN s AS target
+}
+OPTIONAL MATCH (t:Teacher)-[:MADE]->(a:Annotation)-[:OF]->(target)
+WHERE a.status = 'ACTIVE'
+WITH r, count(DISTINCT t) AS annotators
+SET r.annotators = annotators

@@ -1,0 +1,22 @@
+import { Field, Float, ID, InputType } from "type-graphql";
+import type { AnnotationRole } from "../resources/resources.enums.js";
+import { AnnotationRoleEnum } from "../resources/resources.type.js";
+import { AreObjects, HasAtMost, IsBetween, IsEntityId, IsText } from "../validation.js";
+import type { AnnotateResourceFields, Tag } from "./annotate-resource.js";
+
+@InputType()
+export class TagInput implements Tag {
+  @Field(() => ID) @IsEntityId() knowledgePointId!: string;
+  @Field(() => AnnotationRoleEnum) role!: AnnotationRole;
+  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how much of the target is about the point, 0 to 1" }) @IsBetween(0, 1) weight?: number | null;
+  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how sure the annotator is, 0 to 1" }) @IsBetween(0, 1) confidence?: number | null;
+}
+
+@InputType()
+export class AnnotateResourceInput implements AnnotateResourceFields {
+  @Field(() => ID) @IsEntityId() resourceId!: string;
+  @Field(() => ID, { nullable: true }) @IsEntityId() segmentId?: string | null;
+  @Field(() => [TagInput]) @HasAtMost(100) @AreObjects() tags!: TagInput[];
+  @Field(() => Boolean, { nullable: true, defaultValue: false }) noneFits?: boolean | null;
+  @Field(() => String, { nullable: true }) @IsText(0, 5_000) comment?: string | null;
+}

@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import DataLoader from "dataloader";
+import { notFound } from "../errors.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { Database } from "../neo4j/database.js";
+import { hasRole, type Principal } from "../people/principal.js";
+import type { RequestContext } from "../people/request-context.js";
+import { grouped, type Resources } from "../resources/resources.js";
+import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
+import type { Annotation } from "./annotation.js";
+import { findText, listAnnotations, listQueue, type QueueEntry } from "./annotations.store.js";
+import type { SuggestionAnswer } from "./suggest-points.js";
+import type { Suggestions } from "./suggestions.js";
+
+/** A resource to tag next, and why. */
+export interface AnnotationTask {
+  readonly resourceId: string;
+  readonly reason: "SECOND_OPINION" | "NOT_TAGGED";
+  /** 0 to 1. */
+  readonly priority: number;
+  readonly suggestions: SuggestionAnswer;
+}
+
+const SUGGESTIONS_A_TASK = 3;
+/** How many candidates are weighed for each task that is given out. */
+const CANDIDATES = 3;
+
+/** Teachers' tags: made, withdrawn, read by whom they concern, suggested and asked for. */
+export class Annotations {
+  constructor(
+    private readonly database: Database,
+    private readonly knowledge: Knowledge,
+    private readonly resources: Resources,
+    private readonly suggestions: Suggestions,
+  ) {}
+
+  async annotate(context: RequestContext, input: AnnotateResourceFields): Promise<Annotation[]> {
+    const viewer = await this.resources.viewer(context);
+    const made = await annotateResource(this.database, this.knowledge.graph(), viewer, input, Date.now());
+    this.suggestions.learn();
+    return made;
+  }
+
+  async withdraw(context: RequestContext, id: string): Promise<Annotation> {
+    const viewer = await this.resources.viewer(context);
+    const withdrawn = await withdrawAnnotation(this.database, viewer, id, Date.now());
+    this.suggestions.learn();
+    return withdrawn;
+  }
+
+  /** Annotations by resource: all for those who judge, one's own for a teacher, none for students and apps. */
+  loader(context: RequestContext): DataLoader<string, readonly Annotation[]> {
+    return context.once(BY_RESOURCE, () => {
+      const { principal } = context;
+      const seesAll = hasRole(principal, "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN");
+      const seesOwn = hasRole(principal, "TEACHER");
+      return new DataLoader<string, readonly Annotation[]>(async (ids) => {
+        if (!seesAll && !seesOwn) return ids.map(() => []);
+        const annotations = await listAnnotations(this.database, ids, seesAll ? undefined : principal.sub);
+        return grouped(ids, annotations.map((annotation) => ({ ...annotation, annotatorId: shownAnnotator(principal, annotation.annotatorId) })));
+      });
+    });
+  }
+
+  /** Points for a text, or for a resource's own words. Throws NOT_FOUND for a resource that may not be seen. */
+  async suggest(context: RequestContext, { text, resourceId, subjectId, first }: SuggestionRequest): Promise<SuggestionAnswer> {
+    if (subjectId) this.knowledge.graph().getSubject(subjectId);
+    if (!resourceId) return this.suggestions.suggest(text ?? "", subjectId, first);
+    if (!(await this.resources.loader(context).load(resourceId))) throw notFound({ zh: "资源", en: "resource" }, resourceId, "resourceId");
+    return this.suggestions.suggest((await findText(this.database, resourceId))!, subjectId, first);
+  }
+
+  /**
+   * What the caller should tag next: resources that one other person has tagged, then those that nobody has, the most
+   * doubtful first. With a subject, those whose tags or suggested points are of it.
+   */
+  async queue(context: RequestContext, subjectId: string | undefined, first: number): Promise<AnnotationTask[]> {
+    const viewer = await this.resources.viewer(context);
+    const limit = first * CANDIDATES;
+    const graph = this.knowledge.graph();
+    const tasks: AnnotationTask[] = [];
+    for (const [annotators, reason] of [[1, "SECOND_OPINION"], [0, "NOT_TAGGED"]] as const) {
+      if (tasks.length >= limit) break;
+      for (const entry of await listQueue(this.database, viewer, annotators, limit)) {
+        const tagged = entry.pointIds.filter((id) => graph.isActive(id));
+        if (subjectId && tagged.length > 0 && !tagged.some((id) => graph.getPoint(id).subjectId === subjectId)) continue;
+        tasks.push(await this.#task(entry, reason, subjectId));
+      }
+    }
+    return tasks.sort((a, b) => b.priority - a.priority || (a.resourceId < b.resourceId ? -1 : 1)).slice(0, first);
+  }
+
+  async #task(entry: QueueEntry, reason: AnnotationTask["reason"], subjectId: string | undefined): Promise<AnnotationTask> {
+    const suggestions = await this.suggestions.suggest(entry.text.slice(0, 10_000), subjectId, SUGGESTIONS_A_TASK);
+    const doubt = 1 - (suggestions.suggestions[0]?.confidence ?? 0);
+    return { resourceId: entry.id, reason, suggestions, priority: (reason === "SECOND_OPINION" ? 0.5 : 0.25) + doubt / 4 };
+  }
+}
+
+export interface SuggestionRequest {
+  readonly text: string | undefined;
+  readonly resourceId: string | undefined;
+  readonly subjectId: string | undefined;
+  readonly first: number;
+}
+
+const BY_RESOURCE = Symbol("annotations by resource");
+
+/** Researchers tell annotators apart without knowing who they are. */
+function shownAnnotator(principal: Principal, annotatorId: string): string {
+  if (annotatorId === principal.sub || hasRole(principal, "REVIEWER", "EDITOR", "ADMIN")) return annotatorId;
+  return `annotator-${createHash("sha256").update(`annotator ${annotatorId}`).digest("base64url").slice(0, 12)}`;
+}

@@ -1,0 +1,65 @@
+import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from "type-graphql";
+import { KnowledgePointType } from "../knowledge/knowledge.type.js";
+import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { Resource } from "../resources/resource.js";
+import type { AnnotationRole } from "../resources/resources.enums.js";
+import { AnnotationRoleEnum, ResourceType } from "../resources/resources.type.js";
+
+@ObjectType("Annotation", { simpleResolvers: true, description: "one person's dated claim" })
+export class AnnotationType {
+  @Field(() => ID) id!: string;
+  @Field(() => ID) resourceId!: string;
+  @Field(() => ID, { nullable: true }) segmentId?: string | null;
+  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
+  @Field(() => AnnotationRoleEnum) role!: AnnotationRole;
+  @Field(() => Float) weight!: number;
+  @Field(() => Float) confidence!: number;
+  @Field(() => String, { nullable: true }) comment?: string | null;
+  @Field(() => ID, { description: "a pseudonym where the reader may not know who" }) annotatorId!: string;
+  @Field(() => GraphQLISODateTime) at!: Date;
+  @Field(() => Boolean) withdrawn!: boolean;
+}
+
+@ObjectType("Span", { simpleResolvers: true, description: "UTF-16 offsets into the text" })
+export class SpanType {
+  @Field(() => Int) from!: number;
+  @Field(() => Int) to!: number;
+}
+
+@ObjectType("Suggestion", { simpleResolvers: true })
+export class SuggestionType {
+  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
+  @Field(() => Float, { description: "probability that a teacher would tag it so" }) confidence!: number;
+  @Field(() => [SpanType], { description: "the words that speak for it" }) spans!: readonly SpanType[];
+}
+
+@ObjectType("SuggestionResult", { simpleResolvers: true })
+export class SuggestionResultType {
+  @Field(() => Boolean, { description: "no point is likely enough to be put first" }) abstained!: boolean;
+  @Field(() => [SuggestionType]) suggestions!: SuggestionType[];
+}
+
+@ObjectType("AnnotationTask", { simpleResolvers: true, description: "what to tag next" })
+export class AnnotationTaskType {
+  @Field(() => ResourceType) resource!: Resource;
+  @Field(() => String) reason!: string;
+  @Field(() => Float) priority!: number;
+  @Field(() => [SuggestionType]) suggestions!: SuggestionType[];
+}
+
+@ObjectType("PointAgreement", { simpleResolvers: true })
+export class PointAgreementType {
+  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
+  @Field(() => Float, { nullable: true }) alpha?: number | null;
+  @Field(() => Int) resources!: number;
+}
+
+@ObjectType("AgreementReport", { simpleResolvers: true, description: "Krippendorff's alpha" })
+export class AgreementReportType {
+  @Field(() => Float, { nullable: true }) alpha?: number | null;
+  @Field(() => Float, { nullable: true }) low?: number | null;
+  @Field(() => Float, { nullable: true }) high?: number | null;
+  @Field(() => Int) resources!: number;
+  @Field(() => Int) annotators!: number;
+  @Field(() => [PointAgreementType]) byKnowledgePoint!: PointAgreementType[];
+}
