@@ -201,6 +201,11 @@ export class KnowledgeGraph implements GraphState {
     return this.#index().incoming.get(id) ?? NONE_PREREQUISITES;
   }
 
+  /** Retired points that this one took the place of, at whatever remove. */
+  replacedByThis(id: string): string[] {
+    return this.#walk(id, (x) => this.#index().replaced.get(x) ?? NONE);
+  }
+
   /** Every point above this one in the hierarchy, nearest first, without itself. */
   ancestorsOf(id: string): string[] {
     return this.#walk(id, (x) => this.points.get(x)?.parentIds ?? NONE);
@@ -313,6 +318,7 @@ interface Indexes {
   readonly byCode: Map<string, KnowledgePoint[]>;
   readonly parts: Map<string, string[]>;
   readonly activeParts: Map<string, string[]>;
+  readonly replaced: Map<string, string[]>;
   readonly incoming: Map<string, Prerequisite[]>;
   readonly outgoing: Map<string, Prerequisite[]>;
   readonly itemsBelow: Map<string, FrameworkItem[]>;
@@ -329,8 +335,10 @@ function buildIndexes(state: GraphState): Indexes {
       compare(a.code, b.code) ||
       compare(a.id, b.id),
   );
+  const replaced = new Map<string, string[]>();
   for (const point of children) {
     append(byCode, point.code, point);
+    for (const other of point.replacedBy) append(replaced, other, point.id);
     for (const parentId of point.parentIds) {
       append(parts, parentId, point.id);
       if (point.status === "ACTIVE") append(activeParts, parentId, point.id);
@@ -351,7 +359,7 @@ function buildIndexes(state: GraphState): Indexes {
     for (const { knowledgePointId } of item.alignments) append(itemsByPoint, knowledgePointId, item);
   }
   for (const items of itemsBelow.values()) items.sort((a, b) => a.order - b.order || compare(a.id, b.id));
-  return { byCode, parts, activeParts, incoming, outgoing, itemsBelow, itemsByPoint };
+  return { byCode, parts, activeParts, replaced, incoming, outgoing, itemsBelow, itemsByPoint };
 }
 
 function append<V>(map: Map<string, V[]>, key: string, value: V): void {
