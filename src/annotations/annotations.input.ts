@@ -8,8 +8,16 @@ import type { AnnotateResourceFields, Tag } from "./annotate-resource.js";
 export class TagInput implements Tag {
   @Field(() => ID) @IsEntityId() knowledgePointId!: string;
   @Field(() => AnnotationRoleEnum) role!: AnnotationRole;
-  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how much of the target is about the point, 0 to 1" }) @IsBetween(0, 1) weight?: number | null;
-  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how sure the annotator is, 0 to 1" }) @IsBetween(0, 1) confidence?: number | null;
+  @Field(() => Float, {
+    nullable: true,
+    defaultValue: 1,
+    description: "how much of the target is about the point, 0 to 1",
+  })
+  @IsBetween(0, 1)
+  weight?: number | null;
+  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how sure the annotator is, 0 to 1" })
+  @IsBetween(0, 1)
+  confidence?: number | null;
 }
 
 @InputType()

@@ -8,12 +8,15 @@ import type { Resources } from "../resources/resources.js";
 import { ResourceType } from "../resources/resources.type.js";
 import type { Annotation } from "./annotation.js";
 import { AnnotateResourceInput } from "./annotations.input.js";
-import type { AnnotationTask, Annotations } from "./annotations.js";
+import type { Annotations, AnnotationTask } from "./annotations.js";
 import { AnnotationTaskType, AnnotationType, SuggestionResultType } from "./annotations.type.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
 
 const REASONS: Readonly<Record<AnnotationTask["reason"], Text>> = {
-  SECOND_OPINION: { zh: "已有一位老师标注，请独立标注以便核对。", en: "One teacher has tagged it; a second, independent opinion is needed." },
+  SECOND_OPINION: {
+    zh: "已有一位老师标注，请独立标注以便核对。",
+    en: "One teacher has tagged it; a second, independent opinion is needed.",
+  },
   NOT_TAGGED: { zh: "还没有人标注。", en: "Nobody has tagged it yet." },
 };
 
@@ -34,9 +37,17 @@ export class AnnotationsResolver {
     @Ctx() context: RequestContext,
   ): Promise<SuggestionResultType> {
     if (!text === !resourceId) {
-      throw badInput("text", { zh: "text 与 resourceId 须且只须给出一个。", en: "Give exactly one of text and resourceId." });
+      throw badInput("text", {
+        zh: "text 与 resourceId 须且只须给出一个。",
+        en: "Give exactly one of text and resourceId.",
+      });
     }
-    const request = { text: text ?? undefined, resourceId: resourceId ?? undefined, subjectId: subjectId ?? undefined, first: pageSize(first, 5) };
+    const request = {
+      text: text ?? undefined,
+      resourceId: resourceId ?? undefined,
+      subjectId: subjectId ?? undefined,
+      first: pageSize(first, 5),
+    };
     return this.#presentSuggestions(await this.tags.suggest(context, request));
   }
 

@@ -89,7 +89,12 @@ export interface QueueEntry {
 }
 
 /** Published resources judged by so many people, none of them the viewer. */
-export async function listQueue(runner: QueryRunner, viewer: Viewer, annotators: number, limit: number): Promise<QueueEntry[]> {
+export async function listQueue(
+  runner: QueryRunner,
+  viewer: Viewer,
+  annotators: number,
+  limit: number,
+): Promise<QueueEntry[]> {
   return (await runner.run("annotations/list-queue", { viewer, annotators, limit })) as unknown as QueueEntry[];
 }
 

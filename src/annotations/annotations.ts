@@ -57,16 +57,26 @@ export class Annotations {
       return new DataLoader<string, readonly Annotation[]>(async (ids) => {
         if (!seesAll && !seesOwn) return ids.map(() => []);
         const annotations = await listAnnotations(this.database, ids, seesAll ? undefined : principal.sub);
-        return grouped(ids, annotations.map((annotation) => ({ ...annotation, annotatorId: shownAnnotator(principal, annotation.annotatorId) })));
+        return grouped(
+          ids,
+          annotations.map((annotation) => ({
+            ...annotation,
+            annotatorId: shownAnnotator(principal, annotation.annotatorId),
+          })),
+        );
       });
     });
   }
 
   /** Points for a text, or for a resource's own words. Throws NOT_FOUND for a resource that may not be seen. */
-  async suggest(context: RequestContext, { text, resourceId, subjectId, first }: SuggestionRequest): Promise<SuggestionAnswer> {
+  async suggest(
+    context: RequestContext,
+    { text, resourceId, subjectId, first }: SuggestionRequest,
+  ): Promise<SuggestionAnswer> {
     if (subjectId) this.knowledge.graph().getSubject(subjectId);
     if (!resourceId) return this.suggestions.suggest(text ?? "", subjectId, first);
-    if (!(await this.resources.loader(context).load(resourceId))) throw notFound({ zh: "资源", en: "resource" }, resourceId, "resourceId");
+    if (!(await this.resources.loader(context).load(resourceId)))
+      throw notFound({ zh: "资源", en: "resource" }, resourceId, "resourceId");
     return this.suggestions.suggest((await findText(this.database, resourceId))!, subjectId, first);
   }
 
@@ -79,21 +89,34 @@ export class Annotations {
     const limit = first * CANDIDATES;
     const graph = this.knowledge.graph();
     const tasks: AnnotationTask[] = [];
-    for (const [annotators, reason] of [[1, "SECOND_OPINION"], [0, "NOT_TAGGED"]] as const) {
+    for (const [annotators, reason] of [
+      [1, "SECOND_OPINION"],
+      [0, "NOT_TAGGED"],
+    ] as const) {
       if (tasks.length >= limit) break;
       for (const entry of await listQueue(this.database, viewer, annotators, limit)) {
         const tagged = entry.pointIds.filter((id) => graph.isActive(id));
-        if (subjectId && tagged.length > 0 && !tagged.some((id) => graph.getPoint(id).subjectId === subjectId)) continue;
+        if (subjectId && tagged.length > 0 && !tagged.some((id) => graph.getPoint(id).subjectId === subjectId))
+          continue;
         tasks.push(await this.#task(entry, reason, subjectId));
       }
     }
     return tasks.sort((a, b) => b.priority - a.priority || (a.resourceId < b.resourceId ? -1 : 1)).slice(0, first);
   }
 
-  async #task(entry: QueueEntry, reason: AnnotationTask["reason"], subjectId: string | undefined): Promise<AnnotationTask> {
+  async #task(
+    entry: QueueEntry,
+    reason: AnnotationTask["reason"],
+    subjectId: string | undefined,
+  ): Promise<AnnotationTask> {
     const suggestions = await this.suggestions.suggest(entry.text.slice(0, 10_000), subjectId, SUGGESTIONS_A_TASK);
     const doubt = 1 - (suggestions.suggestions[0]?.confidence ?? 0);
-    return { resourceId: entry.id, reason, suggestions, priority: (reason === "SECOND_OPINION" ? 0.5 : 0.25) + doubt / 4 };
+    return {
+      resourceId: entry.id,
+      reason,
+      suggestions,
+      priority: (reason === "SECOND_OPINION" ? 0.5 : 0.25) + doubt / 4,
+    };
   }
 }
 

@@ -24,9 +24,13 @@ export class Suggestions {
 
   /** The points that a text speaks of, most likely first. Throws BAD_INPUT for an empty or overlong text. */
   async suggest(text: string, subjectId: string | undefined, first: number): Promise<SuggestionAnswer> {
-    if (!/[\p{L}\p{N}]/u.test(text)) throw badInput("text", { zh: "文本须含文字或数字。", en: "The text must contain letters or digits." });
+    if (!/[\p{L}\p{N}]/u.test(text))
+      throw badInput("text", { zh: "文本须含文字或数字。", en: "The text must contain letters or digits." });
     if (text.length > LONGEST_TEXT) {
-      throw badInput("text", { zh: `文本至多 ${LONGEST_TEXT} 个字符。`, en: `The text may have at most ${LONGEST_TEXT} characters.` });
+      throw badInput("text", {
+        zh: `文本至多 ${LONGEST_TEXT} 个字符。`,
+        en: `The text may have at most ${LONGEST_TEXT} characters.`,
+      });
     }
     await this.#follow();
     return this.#suggester!.suggest(text, { subjectId, first });
@@ -58,7 +62,11 @@ export class Suggestions {
       before = this.#since;
       const examples = await listExamples(this.database, this.#since, PAGE);
       for (const { id, text, pointIds, at } of examples) {
-        this.#suggester.addExample(id, text, pointIds.filter((pointId) => graph.isActive(pointId)));
+        this.#suggester.addExample(
+          id,
+          text,
+          pointIds.filter((pointId) => graph.isActive(pointId)),
+        );
         this.#since = Math.max(this.#since, at);
       }
     }

@@ -1,0 +1,75 @@
+import "reflect-metadata";
+import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
+import { buildSchemaSync, type ClassType, type NonEmptyArray } from "type-graphql";
+import { Annotations } from "./annotations/annotations.js";
+import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
+import { Suggestions } from "./annotations/suggestions.js";
+import { Coverage } from "./coverage/coverage.js";
+import { CoverageResolver } from "./coverage/coverage.resolver.js";
+import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.resolver.js";
+import { Knowledge } from "./knowledge/knowledge.js";
+import { KnowledgePointResolver, KnowledgeResolver } from "./knowledge/knowledge.resolver.js";
+import { PointPrerequisitesResolver, PrerequisiteResolver } from "./knowledge/prerequisite.resolver.js";
+import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
+import { Mastery } from "./mastery/mastery.js";
+import { MasteryResolver } from "./mastery/mastery.resolver.js";
+import { SHIPPED_WEIGHTS } from "./mastery/weights.js";
+import type { Database } from "./neo4j/database.js";
+import { guardOperations } from "./people/guard-operations.js";
+import { People } from "./people/people.js";
+import { PeopleResolver } from "./people/people.resolver.js";
+import { Resources } from "./resources/resources.js";
+import { PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
+
+/** The features, each built on those before it. */
+export interface Features {
+  readonly knowledge: Knowledge;
+  readonly people: People;
+  readonly resources: Resources;
+  readonly suggestions: Suggestions;
+  readonly annotations: Annotations;
+  readonly mastery: Mastery;
+  readonly coverage: Coverage;
+}
+
+/** Wires the features over a migrated database and reads the graph. */
+export async function createFeatures(database: Database): Promise<Features> {
+  const knowledge = new Knowledge(database);
+  await knowledge.refresh();
+  const people = new People(database);
+  const resources = new Resources(database, knowledge, people);
+  const suggestions = new Suggestions(database, knowledge);
+  const annotations = new Annotations(database, knowledge, resources, suggestions);
+  const mastery = new Mastery(database, knowledge, people, {
+    weights: SHIPPED_WEIGHTS,
+    calibration: EMPTY_CALIBRATION,
+  });
+  const coverage = new Coverage(database, knowledge, resources);
+  return { knowledge, people, resources, suggestions, annotations, mastery, coverage };
+}
+
+/** The API over the features, every operation behind the access table. */
+export function createSchema(features: Features): GraphQLSchema {
+  const { knowledge, people, resources, annotations, mastery, coverage } = features;
+  const resolvers: readonly object[] = [
+    new KnowledgeResolver(knowledge, people),
+    new KnowledgePointResolver(knowledge),
+    new PointPrerequisitesResolver(knowledge),
+    new PrerequisiteResolver(knowledge),
+    new FrameworkResolver(knowledge),
+    new FrameworkItemResolver(knowledge),
+    new PeopleResolver(people),
+    new ResourcesResolver(resources, knowledge),
+    new PointResourcesResolver(resources),
+    new AnnotationsResolver(annotations, resources, knowledge),
+    new MasteryResolver(mastery, knowledge, people),
+    new CoverageResolver(coverage),
+  ];
+  const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const schema = buildSchemaSync({
+    resolvers: [...byClass.keys()] as unknown as NonEmptyArray<ClassType>,
+    container: { get: (wanted: ClassType) => byClass.get(wanted) },
+    validate: true,
+  });
+  return guardOperations(lexicographicSortSchema(schema));
+}
