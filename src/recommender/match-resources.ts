@@ -1,0 +1,224 @@
+import type { AnnotationRole, ResourceKind } from "../resources/resources.enums.js";
+import type { NeedLink } from "./need-neighbourhood.js";
+
+/** A resource that may be of use, with what its annotations agree on. */
+export interface MatchCandidate {
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly minutes?: number | undefined;
+  /** 0 to 1, higher is harder. */
+  readonly difficulty?: number | undefined;
+  readonly covers: readonly CandidateCover[];
+  /** How well its words fit the need's text, 0 to 1. */
+  readonly textScore?: number | undefined;
+  /** How often it was used. */
+  readonly uses?: number | undefined;
+}
+
+export interface CandidateCover {
+  readonly knowledgePointId: string;
+  readonly role: AnnotationRole;
+  readonly weight: number;
+  readonly confidence: number;
+  /** School grades that the point is for. */
+  readonly gradeFrom?: number | undefined;
+  readonly gradeTo?: number | undefined;
+}
+
+/** What ranks; what only filters (kinds, levels, language) was applied before. */
+export interface MatchNeed {
+  /** Number of leaves needed. */
+  readonly size: number;
+  /** From `needNeighbourhood`. */
+  readonly near: ReadonlyMap<string, readonly NeedLink[]>;
+  /** Roles that count as an answer, the most wanted first; each later one counts a little less. ASSUMES never counts. */
+  readonly roles: readonly AnnotationRole[];
+  /** Whether the order of `roles` is a preference. */
+  readonly rolesInOrder?: boolean | undefined;
+  /** Maximum; longer resources are left out. */
+  readonly minutes?: number | undefined;
+  readonly difficulty?: number | undefined;
+  readonly grade?: number | undefined;
+  /** Kinds that did not help before. */
+  readonly kindsToVary?: ReadonlySet<ResourceKind> | undefined;
+  /** Resources not to be offered again now. */
+  readonly exclude?: ReadonlySet<string> | undefined;
+}
+
+export const MATCH_REASONS = [
+  "COVERS",
+  "COVERS_WHOLE",
+  "COVERS_PREREQUISITE",
+  "COVERS_DEPENDENT",
+  "COVERS_MORE",
+  "TEXT",
+  "ROLE",
+  "DIFFICULTY",
+  "MINUTES",
+  "GRADE",
+  "OTHER_KIND",
+  "FITS",
+  "TRUST",
+  "VARIETY",
+] as const;
+export type MatchReasonCode = (typeof MATCH_REASONS)[number];
+
+/** A part of a score; the contributions of a match sum to its score. */
+export interface MatchReason {
+  readonly code: MatchReasonCode;
+  readonly contribution: number;
+  readonly knowledgePointId?: string;
+}
+
+export interface Match {
+  readonly id: string;
+  /** 0 to 1. */
+  readonly score: number;
+  readonly reasons: readonly MatchReason[];
+  /** How well each leaf of the need is covered, 0 to 1, by position in the need. */
+  readonly cover: ReadonlyMap<number, number>;
+  readonly kind: ResourceKind;
+  readonly minutes: number | undefined;
+}
+
+/** Shares of the score; they sum to 1. */
+const FOCUS = 0.35;
+const BREADTH = 0.25;
+const FIT = 0.25;
+const TRUST = 0.15;
+/** A match by words alone is worth this much of a tag. */
+const TEXT_CLOSENESS = 0.6;
+const NAMED_POINTS = 3;
+const ROLE_STEP = 0.3;
+const GRADE_STEP = 1 / 3;
+const UNKNOWN = 0.5;
+/** Uses after which use counts for half. */
+const HALF_USES = 20;
+const USE_SHARE = 0.2;
+
+interface PointCover {
+  readonly knowledgePointId: string;
+  readonly link: NeedLink;
+  readonly cover: CandidateCover;
+  readonly value: number;
+}
+
+/**
+ * Scores one resource for a need, or returns undefined when it has nothing to do with it or is too long.
+ *
+ *   value(l)  = closeness · weight of the best tag for leaf l       focus = max over l (or by words)
+ *   score     = focus · (0.35 + 0.25 · fit + 0.15 · trust) + 0.25 · mean of value over the need's leaves
+ *
+ * fit is the mean of role, difficulty, minutes, grade and kind, as far as the need states them (1 if it states none),
+ * an unknown of the resource counting one half; trust is the confidence of the best tag, lessened or raised a little
+ * by use where it is known. O(tags · links).
+ */
+export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | undefined {
+  if (need.exclude?.has(candidate.id)) return undefined;
+  if (need.minutes !== undefined && (candidate.minutes ?? 0) > need.minutes) return undefined;
+  const best = bestCovers(need, candidate);
+  const ranked = [...best.values()].sort((a, b) => b.value - a.value || a.link.leaf - b.link.leaf);
+  const byText = TEXT_CLOSENESS * (candidate.textScore ?? 0);
+  const top = ranked[0];
+  const focus = Math.max(top?.value ?? 0, byText);
+  if (focus <= 0) return undefined;
+
+  const reasons: MatchReason[] = [];
+  const breadthOf = (value: number) => (BREADTH * value) / Math.max(1, need.size);
+  const isByTag = top !== undefined && top.value >= byText;
+  if (!isByTag) reasons.push({ code: "TEXT", contribution: FOCUS * focus });
+  ranked.slice(0, NAMED_POINTS).forEach((point, i) => {
+    const contribution = (i === 0 && isByTag ? FOCUS * focus : 0) + breadthOf(point.value);
+    reasons.push({ code: coverCode(point), contribution, knowledgePointId: point.knowledgePointId });
+  });
+  const more = ranked.slice(NAMED_POINTS).reduce((sum, point) => sum + breadthOf(point.value), 0);
+  if (more > 0) reasons.push({ code: "COVERS_MORE", contribution: more });
+  const fits = fitParts(need, candidate, top?.cover);
+  for (const { code, fit } of fits) reasons.push({ code, contribution: (FIT * focus * fit) / fits.length });
+  reasons.push({ code: "TRUST", contribution: TRUST * focus * trustOf(candidate, top?.cover) });
+
+  return {
+    id: candidate.id,
+    score: sumOf(reasons),
+    reasons,
+    cover: new Map(ranked.map(({ link, value }) => [link.leaf, value])),
+    kind: candidate.kind,
+    minutes: candidate.minutes,
+  };
+}
+
+/** The sum of contributions, in their order, so that a reader who adds them up gets the score. */
+export function sumOf(reasons: readonly MatchReason[]): number {
+  return reasons.reduce((sum, reason) => sum + reason.contribution, 0);
+}
+
+/**
+ * The difficulty at which a student answers about 8 of 10 practice questions: difficulty is read as 4 logits over its
+ * range, a typical item standing at 0.5, so d = 0.5 + (logit mastery − logit 0.8) / 4, within 0 to 1.
+ */
+export function practiceDifficulty(mastery: number): number {
+  const logit = (p: number) => Math.log(p / (1 - p));
+  return Math.min(1, Math.max(0, 0.5 + (logit(mastery) - logit(0.8)) / 4));
+}
+
+function bestCovers(need: MatchNeed, { covers }: MatchCandidate): Map<number, PointCover> {
+  const best = new Map<number, PointCover>();
+  for (const cover of covers) {
+    if (!need.roles.includes(cover.role) || cover.role === "ASSUMES") continue;
+    for (const link of need.near.get(cover.knowledgePointId) ?? []) {
+      const value = link.closeness * cover.weight;
+      const held = best.get(link.leaf);
+      if (
+        value > 0 &&
+        (!held || value > held.value || (value === held.value && isRatherWanted(need, cover, held.cover)))
+      )
+        best.set(link.leaf, { knowledgePointId: cover.knowledgePointId, link, cover, value });
+    }
+  }
+  return best;
+}
+
+/** Of two equal tags, the one in the more wanted role, then the surer one. */
+function isRatherWanted({ roles }: MatchNeed, a: CandidateCover, b: CandidateCover): boolean {
+  const difference = roles.indexOf(a.role) - roles.indexOf(b.role);
+  return difference < 0 || (difference === 0 && a.confidence > b.confidence);
+}
+
+function coverCode({ link }: PointCover): MatchReasonCode {
+  return link.nearness === "SAME" ? "COVERS" : `COVERS_${link.nearness}`;
+}
+
+function fitParts(
+  need: MatchNeed,
+  candidate: MatchCandidate,
+  cover: CandidateCover | undefined,
+): { readonly code: MatchReasonCode; readonly fit: number }[] {
+  const parts: { code: MatchReasonCode; fit: number }[] = [];
+  if (need.rolesInOrder && cover) {
+    parts.push({ code: "ROLE", fit: Math.max(0, 1 - ROLE_STEP * need.roles.indexOf(cover.role)) });
+  }
+  if (need.difficulty !== undefined) {
+    const { difficulty } = candidate;
+    parts.push({
+      code: "DIFFICULTY",
+      fit: difficulty === undefined ? UNKNOWN : 1 - Math.abs(difficulty - need.difficulty),
+    });
+  }
+  if (need.minutes !== undefined) parts.push({ code: "MINUTES", fit: candidate.minutes === undefined ? UNKNOWN : 1 });
+  if (need.grade !== undefined) parts.push({ code: "GRADE", fit: gradeFit(need.grade, cover) });
+  if (need.kindsToVary?.size) parts.push({ code: "OTHER_KIND", fit: need.kindsToVary.has(candidate.kind) ? 0 : 1 });
+  return parts.length > 0 ? parts : [{ code: "FITS", fit: 1 }];
+}
+
+function gradeFit(grade: number, cover: CandidateCover | undefined): number {
+  const from = cover?.gradeFrom ?? cover?.gradeTo;
+  if (from === undefined) return UNKNOWN;
+  const to = cover?.gradeTo ?? from;
+  return Math.max(0, 1 - GRADE_STEP * Math.max(0, from - grade, grade - to));
+}
+
+function trustOf(candidate: MatchCandidate, cover: CandidateCover | undefined): number {
+  const confidence = cover?.confidence ?? 0;
+  if (candidate.uses === undefined) return confidence;
+  return (1 - USE_SHARE) * confidence + (USE_SHARE * candidate.uses) / (candidate.uses + HALF_USES);
+}
