@@ -1,4 +1,4 @@
-import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type {
   DemoInput,
   DemoKind,
@@ -9,11 +9,14 @@ import type {
   TagRow,
   TemplateText,
 } from "./demo-rows.js";
+import { expandQuestion, fillTemplate, numbered, questionSheet, variantsOf } from "./question-text.js";
 import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
 /** How often a question comes with a second set of numbers. */
 const SECOND_VARIANT_SHARE = 0.15;
 const QUESTIONS_ON_A_SHEET = 4;
+const REVIEW_ON_A_SHEET = 2;
+const POINTS_OF_A_TOPIC = 8;
 const QUESTIONS_ON_A_PAPER = 10;
 const AI_SHARE = { generated: 0.04, assisted: 0.1 };
 /** How often a topic has a resource of each kind. */
@@ -29,96 +32,125 @@ export function makeResources(input: DemoInput): MadeResource[] {
   const random = seededRandom(input.seed ^ 0x5eed1);
   const excluded = new Set(input.city.withoutResources);
   const leaves = input.graph.compiled.ids.filter((id) => !excluded.has(id)).map((id) => input.graph.getPoint(id));
-  const templatesOf = groupBy(input.questions, ({ knowledgePointId }) => knowledgePointId);
-  const made: MadeResource[] = [];
-
-  const add = (resource: Omit<MadeResource, "row">, content: Content) => {
-    const id = `demo-r-${String(made.length + 1).padStart(4, "0")}`;
-    made.push({ ...resource, row: { id, ...content, ...provenance(input, resource.subjectId, id, random) } });
-  };
-  const addFrom = (
-    template: TemplateText,
-    points: readonly KnowledgePoint[],
-    values: Readonly<Record<string, string>>,
-  ) => {
-    const { subjectId, difficulty = 0.5, gradeFrom = 8 } = points[0]!;
-    const minutes = random.between(...template.minutes);
-    const all: Record<string, string> = {
-      grade: `${GRADES[gradeFrom - 1]}年级`,
-      subject: input.templates.subjects[subjectId] ?? "",
-      minutes: String(minutes),
-      ...values,
-    };
-    add(
-      { subjectId, role: roleOf(template.kind), pointIds: points.map(({ id }) => id) },
-      {
-        kind: template.kind,
-        title: fill(template.title, all),
-        description: fill(template.description, all),
-        text: fill(template.text, all),
-        minutes,
-        difficulty: round(clamp(difficulty + 0.08 * random.normal(), 0.05, 0.95)),
-      },
-    );
-  };
-
-  for (const point of leaves) {
-    const questions = templatesOf.get(point.id) ?? [];
-    for (const question of questions) {
-      const variants = random.chance(SECOND_VARIANT_SHARE) ? Math.min(2, variantsOf(question)) : 1;
-      for (let variant = 0; variant < variants; variant++) {
-        const role = random.chance(0.5) ? "ASSESSES" : "PRACTISES";
-        add(
-          { subjectId: point.subjectId, role, pointIds: [point.id], form: question.form },
-          questionContent(point, question, variant, random),
-        );
-      }
-    }
-    const category = categoryOf(point);
-    const fitting = input.templates.point.filter((template) => template.for === "any" || template.for === category);
-    const count = (questions.length === 0 ? 1 : 0) + (random.chance(0.45) ? 1 : 0) + (random.chance(0.15) ? 1 : 0);
-    for (const template of random.shuffle(fitting).slice(0, count)) {
-      const ask = `请用自己的话说明“${point.name}”，并举一个例子。`;
-      const asked = random.shuffle(questions).map((question) => expand(question, random.between(0, 3)));
-      addFrom(template, [point], {
-        point: point.name,
-        desc: point.description ?? "",
-        before: prerequisiteNames(input.graph, point.id) || "生活经验和小学所学内容",
-        question: asked[0] ?? ask,
-        questions: numbered([...asked.slice(0, QUESTIONS_ON_A_SHEET), ask]),
-      });
-    }
-  }
-
-  for (const [topicId, parts] of groupBy(leaves, ({ parentIds }) => parentIds[0] ?? "")) {
-    const topic = input.graph.points.get(topicId);
-    if (!topic || parts.length < 3) continue;
-    for (const template of input.templates.topic) {
-      if (!random.chance(TOPIC_SHARE[template.kind] ?? 0)) continue;
-      const points = random
-        .shuffle(parts)
-        .slice(0, 6)
-        .sort((a, b) => parts.indexOf(a) - parts.indexOf(b));
-      const questions = points.flatMap(({ id }) => templatesOf.get(id) ?? []);
-      addFrom(template, points, {
-        topic: topic.name,
-        points: points.map(({ name }) => name).join("、"),
-        questions: numbered(
-          random
-            .shuffle(questions)
-            .slice(0, QUESTIONS_ON_A_PAPER)
-            .map((question) => expand(question, random.between(0, 3))),
-        ),
-      });
-    }
-  }
-  for (const { title, description } of input.templates.unrelated) {
-    add({ role: "TEACHES", pointIds: [] }, { kind: "OTHER", title, description, minutes: 10 });
-  }
-  return made;
+  const questionsOf = groupBy(input.questions, ({ knowledgePointId }) => knowledgePointId);
+  const topics = groupBy(leaves, ({ parentIds }) => parentIds[0] ?? "");
+  const drafts = [
+    ...leaves.flatMap((point) => [
+      ...pointQuestions(point, questionsOf.get(point.id) ?? [], random),
+      ...pointResources(input, point, questionsOf, random),
+    ]),
+    ...[...topics].flatMap(([topicId, parts]) => topicResources(input, topicId, parts, questionsOf, random)),
+    ...input.templates.unrelated.map(
+      (content): Draft => ({ role: "TEACHES", pointIds: [], content: { kind: "OTHER", ...content, minutes: 10 } }),
+    ),
+  ];
+  return drafts.map(({ content, ...made }, i) => {
+    const id = `demo-r-${String(i + 1).padStart(4, "0")}`;
+    return { ...made, row: { id, ...content, ...provenance(input, made.subjectId, id, random) } };
+  });
 }
 
 type Content = Pick<ResourceRow, "kind" | "title" | "description" | "text" | "minutes" | "difficulty">;
+type Draft = Omit<MadeResource, "row"> & { readonly content: Content };
+type Questions = ReadonlyMap<string, readonly QuestionTemplate[]>;
+
+function pointQuestions(point: KnowledgePoint, questions: readonly QuestionTemplate[], random: SeededRandom): Draft[] {
+  return questions.flatMap((question) => {
+    const variants = random.chance(SECOND_VARIANT_SHARE) ? Math.min(2, variantsOf(question)) : 1;
+    return Array.from({ length: variants }, (_, variant) => ({
+      subjectId: point.subjectId,
+      role: random.chance(0.5) ? ("ASSESSES" as const) : ("PRACTISES" as const),
+      pointIds: [point.id],
+      form: question.form,
+      content: questionContent(point, question, variant, random),
+    }));
+  });
+}
+
+function pointResources(
+  input: DemoInput,
+  point: KnowledgePoint,
+  questionsOf: Questions,
+  random: SeededRandom,
+): Draft[] {
+  const own = questionsOf.get(point.id) ?? [];
+  const before = input.graph.prerequisitesOf(point.id).map(({ prerequisiteId }) => prerequisiteId);
+  const category = categoryOf(point);
+  const fitting = input.templates.point.filter(
+    (template) =>
+      (template.for === "any" || template.for === category) && !(template.needsQuestion && own.length === 0),
+  );
+  const count = (own.length === 0 ? 1 : 0) + (random.chance(0.45) ? 1 : 0) + (random.chance(0.15) ? 1 : 0);
+  return random
+    .shuffle(fitting)
+    .slice(0, count)
+    .map((template) => {
+      const asked = questionSheet(own, { count: QUESTIONS_ON_A_SHEET, repeats: true, random });
+      const review = questionSheet(
+        before.flatMap((id) => questionsOf.get(id) ?? []),
+        { count: REVIEW_ON_A_SHEET, repeats: false, random },
+      );
+      const names = before.slice(0, 3).map((id) => input.graph.getPoint(id).name);
+      return fromTemplate(input, template, [point], random, {
+        point: point.name,
+        desc: point.description ?? "",
+        before: names.map((name) => `“${name}”`).join("、") || "生活经验和小学所学内容",
+        question: asked[0] ?? `关于“${point.name}”，你有哪些经验或问题？和同伴交流。`,
+        questions: numbered([...review, ...asked]),
+      });
+    });
+}
+
+function topicResources(
+  input: DemoInput,
+  topicId: string,
+  parts: readonly KnowledgePoint[],
+  questionsOf: Questions,
+  random: SeededRandom,
+): Draft[] {
+  const topic = input.graph.points.get(topicId);
+  if (!topic || parts.length < 3) return [];
+  return input.templates.topic
+    .filter(({ kind }) => random.chance(TOPIC_SHARE[kind] ?? 0))
+    .flatMap((template) => {
+      const chosen = new Set(random.shuffle(parts).slice(0, POINTS_OF_A_TOPIC));
+      const points = parts.filter((part) => chosen.has(part));
+      const questions = points.flatMap(({ id }) => questionsOf.get(id) ?? []);
+      const sheet = questionSheet(questions, { count: QUESTIONS_ON_A_PAPER, repeats: false, random });
+      if (template.kind === "TEST_PAPER" && sheet.length < QUESTIONS_ON_A_PAPER / 2) return [];
+      const names = points.map(({ name }) => name).join("、");
+      const values = { topic: topic.name, points: names, questions: numbered(sheet) };
+      return [fromTemplate(input, template, points, random, values)];
+    });
+}
+
+function fromTemplate(
+  input: DemoInput,
+  template: TemplateText,
+  points: readonly KnowledgePoint[],
+  random: SeededRandom,
+  values: Readonly<Record<string, string>>,
+): Draft {
+  const { subjectId } = points[0]!;
+  const grade = Math.max(...points.map(({ gradeFrom = 7 }) => gradeFrom));
+  const difficulty = points.reduce((sum, point) => sum + (point.difficulty ?? 0.5), 0) / points.length;
+  const minutes = random.between(...template.minutes);
+  const subject = input.templates.subjects[subjectId] ?? "";
+  const all = { grade: `${GRADES[grade - 1]}年级`, subject, minutes: String(minutes), ...values };
+  return {
+    subjectId,
+    role: roleOf(template.kind),
+    pointIds: points.map(({ id }) => id),
+    content: {
+      kind: template.kind,
+      title: fillTemplate(template.title, all),
+      description: fillTemplate(template.description, all),
+      text: fillTemplate(template.text, all),
+      minutes,
+      difficulty: round(clamp(difficulty + 0.08 * random.normal(), 0.05, 0.95)),
+    },
+  };
+}
 
 function questionContent(
   point: KnowledgePoint,
@@ -126,7 +158,7 @@ function questionContent(
   variant: number,
   random: SeededRandom,
 ): Content {
-  const text = expand(question, variant);
+  const text = expandQuestion(question, variant);
   const hard = HARD_WORDS[Math.min(4, Math.floor(question.difficulty * 5))];
   return {
     kind: "QUESTION",
@@ -186,12 +218,6 @@ function provenance(input: DemoInput, subjectId: string | undefined, id: string,
   } as const;
 }
 
-/** The names of up to three prerequisites. */
-function prerequisiteNames(graph: KnowledgeGraph, id: string): string {
-  const names = graph.prerequisitesOf(id).map(({ prerequisiteId }) => graph.getPoint(prerequisiteId).name);
-  return names.slice(0, 3).join("、");
-}
-
 function categoryOf({ name, cognitiveLevel }: KnowledgePoint): PointCategory {
   if (/^探究|^测量|实验|的使用/.test(name)) return "experiment";
   return cognitiveLevel === undefined || cognitiveLevel === "REMEMBER" || cognitiveLevel === "UNDERSTAND"
@@ -201,24 +227,6 @@ function categoryOf({ name, cognitiveLevel }: KnowledgePoint): PointCategory {
 
 function roleOf(kind: DemoKind): TagRow["role"] {
   return kind === "TEST_PAPER" ? "ASSESSES" : kind === "WORKSHEET" || kind === "QUESTION" ? "PRACTISES" : "TEACHES";
-}
-
-const CHOICES = /\{([^{}]*\|[^{}]*)\}/g;
-
-function variantsOf({ text }: QuestionTemplate): number {
-  return Math.max(1, ...[...text.matchAll(CHOICES)].map((match) => match[1]!.split("|").length));
-}
-
-function expand({ text }: QuestionTemplate, variant: number): string {
-  return text.replace(CHOICES, (_, list: string) => list.split("|")[variant % list.split("|").length]!);
-}
-
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-function numbered(lines: readonly string[]): string {
-  return lines.map((line, i) => `${i + 1}．${line}`).join("\n");
 }
 
 function groupBy<T>(list: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {

@@ -118,9 +118,15 @@ export type PointCategory = "concept" | "skill" | "experiment";
 export interface ResourceTemplates {
   readonly subjects: Readonly<Record<string, string>>;
   readonly publishers: Readonly<Record<"NATION" | "PROVINCE" | "CITY", readonly string[]>>;
-  readonly point: readonly (TemplateText & { readonly for: PointCategory | "any" })[];
+  readonly point: readonly PointTemplate[];
   readonly topic: readonly TemplateText[];
   readonly unrelated: readonly { readonly title: string; readonly description: string }[];
+}
+
+/** `needsQuestion`: only for points that have questions. */
+export interface PointTemplate extends TemplateText {
+  readonly for: PointCategory | "any";
+  readonly needsQuestion?: boolean;
 }
 
 export interface TemplateText {

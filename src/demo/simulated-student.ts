@@ -13,6 +13,8 @@ const HALF_LIFE_DAYS = 45;
 const HALF_LIFE_GROWTH = 1.35;
 /** The share of knowledge that is never forgotten. */
 const LASTING = 0.6;
+/** The share of knowledge of a point that is of use without its prerequisites. */
+const USABLE_ALONE = 0.5;
 const STEEPNESS = 6;
 const CHOICE_GUESS = 0.22;
 const OPEN_GUESS = 0.03;
@@ -71,8 +73,9 @@ export interface SimulatedStudent {
  *   is closed.
  * - After t days without an answer k (0.6 + 0.4 · 2^{−t / h}) is left; h is 45 days, and 1.35 times longer after each
  *   right answer.
- * - An answer to a question of difficulty d is right with probability g + (1 − g − s) σ(6 (k − 0.25 − 0.5 d)), the form
- *   of Birnbaum's three-parameter model with a slip s; g is 0.22 with choices, else 0.03.
+ * - An answer to a question of difficulty d is right with probability g + (1 − g − s) σ(6 (u − 0.25 − 0.5 d)), the form
+ *   of Birnbaum's three-parameter model with a slip s; g is 0.22 with choices, else 0.03. u is k, less up to
+ *   half of it where the weakest gating prerequisite has k below 0.5.
  */
 export function simulatedStudent(plan: ClassPlan, random: SeededRandom): SimulatedStudent {
   const { graph, taught, gates, lessons, earlier } = plan;
@@ -105,7 +108,9 @@ export function simulatedStudent(plan: ClassPlan, random: SeededRandom): Simulat
   return {
     answer: (node, day, difficulty, choice) => {
       const guess = choice ? CHOICE_GUESS : OPEN_GUESS;
-      const solves = logistic(STEEPNESS * (knownOn(node, day) - 0.25 - 0.5 * difficulty));
+      const weakest = Math.min(OPEN_GATE, ...gates[node]!.map((gate) => knownOn(gate, day)));
+      const usable = knownOn(node, day) * (USABLE_ALONE + (1 - USABLE_ALONE) * (weakest / OPEN_GATE));
+      const solves = logistic(STEEPNESS * (usable - 0.25 - 0.5 * difficulty));
       const right = random.chance(guess + (1 - guess - slip) * solves);
       learn(node, day, right ? RIGHT_ANSWER_GAIN : WRONG_ANSWER_GAIN);
       if (right) halfLife[node]! *= HALF_LIFE_GROWTH;
