@@ -14,7 +14,7 @@ const HALF_LIFE_GROWTH = 1.35;
 /** The share of knowledge that is never forgotten. */
 const LASTING = 0.6;
 /** The share of knowledge of a point that is of use without its prerequisites. */
-const USABLE_ALONE = 0.5;
+const USABLE_ALONE = 0.4;
 const STEEPNESS = 6;
 const CHOICE_GUESS = 0.22;
 const OPEN_GUESS = 0.03;
@@ -67,15 +67,15 @@ export interface SimulatedStudent {
 /**
  * A student who knows each point to a degree k in [0, 1].
  *
- * - At first, points already taught have k = σ(2 + θ − 2.2 (d − 0.4) + 0.8 z), θ the ability, d the difficulty, z
- *   standard normal; where a gating prerequisite has k below 0.5 it is at most 0.2.
+ * - At first, points already taught have k = σ(2.3 + θ − 2.2 (d − 0.4) + 1.3 z) min(1, w / 0.5): θ the ability, d the
+ *   difficulty, z standard normal, w the k of the weakest gating prerequisite. Others have at most 0.04.
  * - A lesson or an answer moves k towards 1 by a share (0.7, 0.12, 0.08, times e^{0.35 θ}), and not at all while a gate
  *   is closed.
  * - After t days without an answer k (0.6 + 0.4 · 2^{−t / h}) is left; h is 45 days, and 1.35 times longer after each
  *   right answer.
  * - An answer to a question of difficulty d is right with probability g + (1 − g − s) σ(6 (u − 0.25 − 0.5 d)), the form
- *   of Birnbaum's three-parameter model with a slip s; g is 0.22 with choices, else 0.03. u is k, less up to
- *   half of it where the weakest gating prerequisite has k below 0.5.
+ *   of Birnbaum's three-parameter model with a slip s; g is 0.22 with choices, else 0.03. u is
+ *   k (0.4 + 0.6 min(1, w / 0.5)).
  */
 export function simulatedStudent(plan: ClassPlan, random: SeededRandom): SimulatedStudent {
   const { graph, taught, gates, lessons, earlier } = plan;
@@ -97,10 +97,13 @@ export function simulatedStudent(plan: ClassPlan, random: SeededRandom): Simulat
     since[node] = day;
   };
 
+  const weakestGate = (node: number, day: number) =>
+    gates[node]!.reduce((weakest, gate) => Math.min(weakest, knownOn(gate, day)), OPEN_GATE);
+
   for (const node of graph.order) {
-    if (taught[node]! >= plan.firstDay) known[node] = 0.04 * random.next();
-    else if (!isOpen(node)) known[node] = 0.2 * random.next();
-    else known[node] = logistic(2 + ability - 2.2 * (graph.difficulty[node]! - 0.4) + 0.8 * random.normal());
+    const alone = logistic(2.3 + ability - 2.2 * (graph.difficulty[node]! - 0.4) + 1.3 * random.normal());
+    const before = taught[node]! < plan.firstDay;
+    known[node] = before ? (alone * weakestGate(node, plan.firstDay)) / OPEN_GATE : 0.04 * random.next();
   }
 
   const taughtBetween = (from: number, to: number) =>
@@ -108,8 +111,7 @@ export function simulatedStudent(plan: ClassPlan, random: SeededRandom): Simulat
   return {
     answer: (node, day, difficulty, choice) => {
       const guess = choice ? CHOICE_GUESS : OPEN_GUESS;
-      const weakest = Math.min(OPEN_GATE, ...gates[node]!.map((gate) => knownOn(gate, day)));
-      const usable = knownOn(node, day) * (USABLE_ALONE + (1 - USABLE_ALONE) * (weakest / OPEN_GATE));
+      const usable = knownOn(node, day) * (USABLE_ALONE + ((1 - USABLE_ALONE) * weakestGate(node, day)) / OPEN_GATE);
       const solves = logistic(STEEPNESS * (usable - 0.25 - 0.5 * difficulty));
       const right = random.chance(guess + (1 - guess - slip) * solves);
       learn(node, day, right ? RIGHT_ANSWER_GAIN : WRONG_ANSWER_GAIN);
