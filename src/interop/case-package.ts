@@ -1,7 +1,6 @@
-import { badInput, type Text } from "../errors.js";
-import { ID } from "./field-reader.js";
+import { badInput, type RowRefusal, type Text } from "../errors.js";
+import { ID_PATTERN } from "../validation.js";
 import { isArray, isObject, type Json, type JsonObject } from "./json-text.js";
-import type { RowRefusal } from "./table-row.js";
 
 /**
  * A package of 1EdTech Competencies and Academic Standards Exchange (CASE) 1.0 or 1.1, as it came: whatever the
@@ -20,7 +19,7 @@ export interface CaseReading {
   /** Positions in the file of the items and associations that were kept. */
   readonly itemPlaces: readonly number[];
   readonly associationPlaces: readonly number[];
-  /** `index` is the position in its array, `field` the JSON pointer. */
+  /** `index` is the position in its array, the error's field the JSON pointer. */
   readonly refused: readonly RowRefusal[];
   readonly warnings: readonly Text[];
 }
@@ -47,7 +46,7 @@ export function readCasePackage(json: Json): CaseReading {
   const document = json.CFDocument;
   if (!isObject(document)) throw noPackage("/CFDocument", { zh: "缺少 CFDocument", en: "CFDocument is missing" });
   const id = document.identifier;
-  if (typeof id !== "string" || !ID.test(id)) {
+  if (typeof id !== "string" || !ID_PATTERN.test(id)) {
     throw noPackage("/CFDocument/identifier", { zh: "identifier 无效", en: "its identifier is no valid id" });
   }
   if (typeof document.title !== "string" || document.title.trim() === "") {
@@ -163,7 +162,7 @@ class ObjectChecks {
   #identifier(object: JsonObject, pointer: string, seen: Map<string, string>): void {
     const id = object.identifier;
     const field = `${pointer}/identifier`;
-    if (typeof id !== "string" || !ID.test(id)) {
+    if (typeof id !== "string" || !ID_PATTERN.test(id)) {
       this.#refuse(field, { zh: "identifier 缺失或无效。", en: "The identifier is missing or no valid id." });
       return;
     }
@@ -198,7 +197,7 @@ class ObjectChecks {
   }
 
   #refuse(field: string, message: Text): void {
-    this.refused.push({ index: Number(field.split("/")[2]), field, code: "BAD_USER_INPUT", message });
+    this.refused.push({ index: Number(field.split("/")[2]), error: badInput(field, message) });
   }
 }
 

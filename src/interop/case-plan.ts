@@ -1,9 +1,8 @@
-import type { Text } from "../errors.js";
+import { badInput, type RowRefusal, type Text } from "../errors.js";
 import { CaseHierarchy, type PlannedEdge, type PlannedItem } from "./case-hierarchy.js";
 import { textOf } from "./case-item.js";
 import { type AssociationEnd, type CaseReading, endOf } from "./case-package.js";
 import { isArray } from "./json-text.js";
-import type { RowRefusal } from "./table-row.js";
 
 /** What a CASE package says, in the terms of the graph model. `index` is the position in the file's array. */
 export interface CasePlan {
@@ -49,22 +48,16 @@ export function planCase(reading: CaseReading): CasePlan {
       destinationId: endOf(association, "destinationNodeURI")!,
     };
     const refuse = (end: AssociationEnd, message: Text) => {
-      refused.push({ index, field: `/CFAssociations/${index}/${end}`, code: "BAD_USER_INPUT", message });
+      refused.push({ index, error: badInput(`/CFAssociations/${index}/${end}`, message) });
     };
     if (edge.originId === edge.destinationId) refuse("destinationNodeURI", selfLoop(edge));
     else if (edge.type !== "isChildOf") edges.push(edge);
     else hierarchy.add(edge, association.sequenceNumber, refuse);
   });
   hierarchy.breakCycles((edge, path) => {
-    refused.push({
-      index: edge.index,
-      field: `/CFAssociations/${edge.index}`,
-      code: "BAD_USER_INPUT",
-      message: {
-        zh: `isChildOf 形成环：${path.join(" → ")}。`,
-        en: `isChildOf closes a cycle: ${path.join(" → ")}.`,
-      },
-    });
+    const text = path.join(" → ");
+    const message = { zh: `isChildOf 形成环：${text}。`, en: `isChildOf closes a cycle: ${text}.` };
+    refused.push({ index: edge.index, error: badInput(`/CFAssociations/${edge.index}`, message) });
   });
   const version = textOf(document.version);
   const ofType = (type: string) => edges.filter((edge) => edge.type === type);

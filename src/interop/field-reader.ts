@@ -1,5 +1,6 @@
-import type { Text } from "../errors.js";
-import { type Cell, cellText, isList, type RowRefusal, type TableRow } from "./table-row.js";
+import { DomainError, type RowRefusal, type Text } from "../errors.js";
+import { ID_PATTERN } from "../validation.js";
+import { type Cell, cellText, isList, type TableRow } from "./table-row.js";
 
 /**
  * Reads the fields of one row as typed values and gathers what is wrong with them. Texts are trimmed. Each method
@@ -13,12 +14,7 @@ export class FieldReader {
 
   /** Adds a refusal of this row. */
   refuse(field: string | undefined, message: Text): undefined {
-    this.refused.push({
-      index: this.row.line,
-      ...(field === undefined ? {} : { field }),
-      code: "BAD_USER_INPUT",
-      message,
-    });
+    this.refused.push({ index: this.row.line, error: new DomainError("BAD_INPUT", message, field ? { field } : {}) });
   }
 
   /** The cell as it came. */
@@ -111,16 +107,13 @@ export class FieldReader {
   }
 
   #checkId(field: string, id: string): string | undefined {
-    if (ID.test(id)) return id;
+    if (ID_PATTERN.test(id)) return id;
     return this.refuse(field, {
       zh: `“${id.slice(0, 140)}”不是有效的 id：1 至 128 个字符，限 A-Z a-z 0-9 . _ : ~ -。`,
       en: `"${id.slice(0, 140)}" is no valid id: 1 to 128 characters of A-Z a-z 0-9 . _ : ~ -.`,
     });
   }
 }
-
-/** Ids of this service: 1 to 128 of these characters. */
-export const ID = /^[A-Za-z0-9._:~-]{1,128}$/;
 
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)$/i;

@@ -1,4 +1,4 @@
-import { badInput, type Text } from "../errors.js";
+import { badInput, DomainError, type RowRefusal, type Text } from "../errors.js";
 import {
   type ColumnMapping,
   columnMapper,
@@ -9,7 +9,7 @@ import {
 } from "./column-mapping.js";
 import { CsvParser } from "./csv-parser.js";
 import { JsonLinesParser } from "./json-lines-parser.js";
-import type { RowRefusal, TableBatch, TableRecord, TableRow } from "./table-row.js";
+import type { TableBatch, TableRecord, TableRow } from "./table-row.js";
 import type { TableSource } from "./table-source.js";
 import { decodeText, detectEncoding } from "./text-encoding.js";
 import { readXlsx } from "./xlsx-reader.js";
@@ -42,7 +42,7 @@ export async function* readTable(source: TableSource, options: ReadTableOptions 
   for await (const entries of readEntries(counted, options)) {
     for (const entry of entries) {
       if (entry.error !== undefined) {
-        refused.push({ index: entry.line, code: "BAD_USER_INPUT", message: entry.error });
+        refused.push({ index: entry.line, error: new DomainError("BAD_INPUT", entry.error) });
       } else if (isChosen(entry, where)) {
         rows.push(toFields(entry));
       }

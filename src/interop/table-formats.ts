@@ -1,3 +1,4 @@
+import type { RowRefusal } from "../errors.js";
 import {
   COGNITIVE_LEVELS,
   type CognitiveLevel,
@@ -5,7 +6,7 @@ import {
   type FrameworkKind,
 } from "../knowledge/knowledge.enums.js";
 import { FieldReader } from "./field-reader.js";
-import type { RowRefusal, TableRow } from "./table-row.js";
+import type { TableRow } from "./table-row.js";
 
 /**
  * A kind of table that can be imported: its fields are those of the contract's inputs. In decoded rows a field is

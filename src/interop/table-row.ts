@@ -1,4 +1,4 @@
-import type { Text } from "../errors.js";
+import type { RowRefusal, Text } from "../errors.js";
 
 /** A value of a table: text in CSV, anything JSON can say in JSON Lines; workbooks also give numbers and booleans. */
 export type Cell = string | number | boolean | readonly Cell[] | { readonly [name: string]: Cell };
@@ -12,14 +12,6 @@ export type TableRecord =
 export interface TableRow {
   readonly line: number;
   readonly values: Readonly<Record<string, Cell>>;
-}
-
-/** Why a row, or one of its fields, was refused; `index` is the line of the row. */
-export interface RowRefusal {
-  readonly index: number;
-  readonly field?: string;
-  readonly code: string;
-  readonly message: Text;
 }
 
 /** Some rows in their order, with those that could not be read as rows. */

@@ -1,5 +1,5 @@
 import { badInput } from "../errors.js";
-import { ID } from "./field-reader.js";
+import { ID_PATTERN } from "../validation.js";
 import { isArray, isObject, type Json, type JsonObject } from "./json-text.js";
 import { VOIDED } from "./xapi-statement.js";
 import { durationSeconds, timestampMillis } from "./xapi-time.js";
@@ -63,7 +63,7 @@ export function readStatement(statement: JsonObject): StatementMeaning {
   const score = scoreOf(result, outcome);
   if (score === undefined) return { kind: "NOTHING" };
   const studentId = String(child(actor, "account")?.name);
-  if (!ID.test(studentId)) {
+  if (!ID_PATTERN.test(studentId)) {
     throw badInput("/actor/account/name", {
       zh: "account.name 须为学生 id：1 至 128 个字符，限 A-Z a-z 0-9 . _ : ~ -。",
       en: "account.name must be a student's id: 1 to 128 characters of A-Z a-z 0-9 . _ : ~ -.",
@@ -104,7 +104,7 @@ export function idInIri(iri: string): string | undefined {
   const tail = /[^/#:]*$/.exec(name)?.[0] ?? "";
   try {
     const id = decodeURIComponent(tail);
-    return ID.test(id) ? id : undefined;
+    return ID_PATTERN.test(id) ? id : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { DomainError } from "../../src/errors.js";
 import { parseColumns } from "../../src/interop/column-mapping.js";
 import { parseDateTime } from "../../src/interop/field-reader.js";
 import { type ImportTarget, importTable } from "../../src/interop/import-table.js";
@@ -21,7 +22,10 @@ class Keeper<T> implements ImportTarget<T> {
     this.rows.push(...rows);
     const refused = rows
       .filter((row) => (row.value as { name?: string }).name === "bad")
-      .map((row) => ({ index: row.line, field: "name", code: "CONFLICT", message: { zh: "坏", en: "bad" } }));
+      .map((row) => ({
+        index: row.line,
+        error: new DomainError("CONFLICT", { zh: "坏", en: "bad" }, { field: "name" }),
+      }));
     return { created: rows.length - refused.length, refused };
   }
 
@@ -52,9 +56,9 @@ describe("importTable", () => {
   it("takes good rows in and reports the others with line, field and reason", async () => {
     const { report } = await run(POINTS, table, { defaults });
     expect(report).toMatchObject({ dryRun: false, created: 2, retired: 1, warnings: [] });
-    expect(report.refused.map(({ index, field, code }) => ({ index, field, code }))).toEqual([
-      { index: 4, field: "name", code: "BAD_USER_INPUT" },
-      { index: 3, field: "name", code: "CONFLICT" },
+    expect(report.refused.map(({ index, error }) => [index, error.details.field, error.code])).toEqual([
+      [4, "name", "BAD_INPUT"],
+      [3, "name", "CONFLICT"],
     ]);
   });
 
@@ -116,7 +120,7 @@ describe("table formats", () => {
 
   it("reports every bad field of a row", async () => {
     const { report } = await run(POINTS, "id,name,gradeFrom,difficulty,cognitiveLevel\na b,加法,1.5,hard,KNOW\n");
-    expect(report.refused.map((refusal) => refusal.field)).toEqual([
+    expect(report.refused.map((refusal) => refusal.error.details.field)).toEqual([
       "id",
       "code",
       "subjectId",
@@ -144,7 +148,7 @@ describe("table formats", () => {
       "id,name,schoolId,teacherIds,studentIds\nc1,七1班,s1,t1,a;b\nc2,七2班,s1,,a b\n",
     );
     expect(classes.values[0]).toMatchObject({ teacherIds: ["t1"], studentIds: ["a", "b"] });
-    expect(classes.report.refused).toMatchObject([{ index: 3, field: "studentIds" }]);
+    expect(classes.report.refused).toMatchObject([{ index: 3, error: { details: { field: "studentIds" } } }]);
   });
 });
 

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import ExcelJS from "exceljs";
 import fc from "fast-check";
 import iconv from "iconv-lite";
-import { DomainError } from "../../src/errors.js";
+import { DomainError, type RowRefusal } from "../../src/errors.js";
 import { parseColumns, parseWhere } from "../../src/interop/column-mapping.js";
 import { type ReadTableOptions, readTable } from "../../src/interop/read-table.js";
-import type { RowRefusal, TableRow } from "../../src/interop/table-row.js";
+import type { TableRow } from "../../src/interop/table-row.js";
 import { fileSource, textSource } from "../../src/interop/table-source.js";
 
 let folder: string;
@@ -86,7 +86,7 @@ describe("readTable: headers and rows", () => {
   it("refuses rows with too few or too many fields alone, with their line", async () => {
     const { rows, refused } = await read('a,b\n1,"x\ny"\n2\n3,x,y\n4,z\n,\n');
     expect(rows.map((row) => row.line)).toEqual([2, 6]);
-    expect(refused.map((refusal) => [refusal.index, refusal.message.en])).toEqual([
+    expect(refused.map((refusal) => [refusal.index, refusal.error.text.en])).toEqual([
       [4, "The row has 1 fields, the header 2."],
       [5, "The row has 3 fields, the header 2."],
     ]);
@@ -178,7 +178,7 @@ describe("readTable: workbooks", () => {
     });
     const { rows, refused } = await readPath(path);
     expect(rows).toEqual([{ line: 4, values: { a: "4", b: "" } }]);
-    expect(refused.map((refusal) => [refusal.index, refusal.message.en])).toEqual([
+    expect(refused.map((refusal) => [refusal.index, refusal.error.text.en])).toEqual([
       [2, "Cell A2 #N/A is an error value."],
       [3, "The row has 3 fields, the header 2."],
     ]);

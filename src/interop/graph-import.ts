@@ -1,0 +1,150 @@
+import { badInput, DomainError, type RowRefusal } from "../errors.js";
+import { GraphEditor } from "../knowledge/graph-editor.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import { createSubject } from "../knowledge/save-framework.js";
+import { type ImportOutcome, type ImportTarget, ReportBuilder } from "./import-table.js";
+import type { ImportRow } from "./table-formats.js";
+
+/** Into which graph an import goes, for whom, and from where. */
+export interface GraphImport {
+  readonly knowledge: Knowledge;
+  /** `sub` of who imports. */
+  readonly by: string;
+  /** Why, for the trail: for instance the file's name. */
+  readonly reason: string;
+  /**
+   * What the file is called from one import to the next: what this name brought before and does not bring now has
+   * left it. Without a name nothing ever leaves.
+   */
+  readonly origin?: string | undefined;
+  /** Throws FORBIDDEN when the importer may not change this subject. */
+  readonly requireSubject?: (subjectId: string) => void;
+}
+
+/**
+ * Plans an import as one edit of the graph and, unless it is a dry run, stores it: all that is not refused goes in
+ * under one new version, or nothing if storing fails.
+ */
+export async function editGraph(
+  { knowledge, by, reason }: GraphImport,
+  dryRun: boolean,
+  plan: (edit: ImportEdit) => void,
+): Promise<ImportOutcome> {
+  const run = (editor: GraphEditor): ImportOutcome => {
+    const edit = new ImportEdit(editor);
+    plan(edit);
+    return edit.report.build(dryRun);
+  };
+  return dryRun ? run(new GraphEditor(await knowledge.refresh())) : knowledge.edit({ by, reason }, run);
+}
+
+/** An edit in the making, and the report on it. */
+export class ImportEdit {
+  readonly report = new ReportBuilder();
+
+  constructor(readonly editor: GraphEditor) {}
+
+  /** Does the work for one row; what it throws for people becomes a refusal of that row. True when it went in. */
+  row(index: number, work: () => "created" | "updated" | "unchanged" | "retired"): boolean {
+    try {
+      this.report.add({ [work()]: 1 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.report.add({ refused: [{ index, error }] });
+      return false;
+    }
+  }
+
+  /** A subject that nobody has described gets its id for a name. */
+  needSubject(id: string, name = id): void {
+    if (this.editor.find("subjects", id)) return;
+    createSubject(this.editor, { id, name });
+    this.report.add({
+      warnings: [{ zh: `新建了学科 ${id}（${name}）。`, en: `The subject ${id} (${name}) was created.` }],
+    });
+  }
+
+  /**
+   * The point named by id or, failing that, by code: in the subject where one is given, else by a code that only one
+   * subject has.
+   * @throws DomainError NOT_FOUND, or BAD_INPUT for a code that several subjects have.
+   */
+  pointNamed(name: string, field: string, subjectId?: string | null): KnowledgePoint {
+    const { editor } = this;
+    const byId = editor.find("points", name);
+    if (byId !== undefined && (!subjectId || byId.subjectId === subjectId)) return byId;
+    const inSubject = subjectId
+      ? (editor.findByCode(name, subjectId) ?? editor.base.findByCode(name, subjectId))
+      : undefined;
+    if (inSubject ?? byId) return (inSubject ?? byId)!;
+    const found = [...editor.base.subjects.keys()].flatMap((subject) => editor.findByCode(name, subject) ?? []);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) {
+      const subjects = found.map((point) => point.subjectId).join(", ");
+      throw badInput(field, {
+        zh: `代码 ${name} 在多个学科中都有（${subjects}），请给出 id 或 --subject。`,
+        en: `Several subjects have the code ${name} (${subjects}); give the id, or --subject.`,
+      });
+    }
+    throw new DomainError(
+      "NOT_FOUND",
+      { zh: `没有 id 或代码为 ${name} 的知识点。`, en: `There is no knowledge point with the id or code ${name}.` },
+      { field, id: name },
+    );
+  }
+}
+
+/** Keeps all rows and takes them in when the last has come, as each may name any other. */
+export class WholeTable<T> implements ImportTarget<T> {
+  readonly #rows: ImportRow<T>[] = [];
+
+  constructor(private readonly takeAll: (rows: readonly ImportRow<T>[]) => Promise<ImportOutcome>) {}
+
+  async take(rows: readonly ImportRow<T>[]): Promise<ImportOutcome> {
+    for (const row of rows) this.#rows.push(row);
+    return {};
+  }
+
+  finish(): Promise<ImportOutcome> {
+    return this.takeAll(this.#rows);
+  }
+}
+
+/**
+ * Rows such that each comes after those that it names, as far as they are rows; rows that name each other in a circle
+ * are refused, with the circle. Otherwise the order stays.
+ */
+export function parentsFirst<R extends { readonly line: number }>(
+  rows: readonly R[],
+  namedBy: (row: R) => readonly R[],
+  nameOf: (row: R) => string,
+  field: string,
+): { readonly ordered: readonly R[]; readonly refused: readonly RowRefusal[] } {
+  const ordered: R[] = [];
+  const refused: RowRefusal[] = [];
+  const state = new Map<R, "open" | "done">();
+  for (const start of rows) {
+    const path: { row: R; left: R[] }[] = state.has(start) ? [] : [{ row: start, left: [...namedBy(start)] }];
+    if (path.length > 0) state.set(start, "open");
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const next = top.left.pop();
+      if (next === undefined) {
+        path.pop();
+        if (state.get(top.row) === "open") ordered.push(top.row);
+        state.set(top.row, "done");
+      } else if (!state.has(next)) {
+        state.set(next, "open");
+        path.push({ row: next, left: [...namedBy(next)] });
+      } else if (state.get(next) === "open" && state.get(top.row) === "open") {
+        const circle = path.slice(path.findIndex((step) => step.row === next)).map((step) => nameOf(step.row));
+        const text = [...circle, nameOf(next)].join(" → ");
+        const message = { zh: `上级形成环：${text}。`, en: `The parents form a cycle: ${text}.` };
+        refused.push({ index: top.row.line, error: new DomainError("BAD_INPUT", message, { field, cycle: circle }) });
+        state.set(top.row, "done");
+      }
+    }
+  }
+  return { ordered, refused };
+}
