@@ -4,7 +4,7 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { createSubject } from "../knowledge/save-framework.js";
 import { type ImportOutcome, type ImportTarget, ReportBuilder } from "./import-table.js";
-import type { ImportRow } from "./table-formats.js";
+import type { ImportRow } from "./table-format.js";
 
 /** Into which graph an import goes, for whom, and from where. */
 export interface GraphImport {

@@ -3,10 +3,11 @@ import type { FrameworkItem } from "../knowledge/knowledge-graph.js";
 import { saveFramework, saveItem } from "../knowledge/save-framework.js";
 import { sameContent } from "../same-content.js";
 import { ID_PATTERN } from "../validation.js";
+import type { FrameworkItemRow } from "./graph-formats.js";
 import { editGraph, type GraphImport, type ImportEdit, parentsFirst, WholeTable } from "./graph-import.js";
 import type { ImportTarget } from "./import-table.js";
 import { stableUuid } from "./stable-uuid.js";
-import type { FrameworkItemRow, ImportRow } from "./table-formats.js";
+import type { ImportRow } from "./table-format.js";
 
 type Row = ImportRow<FrameworkItemRow>;
 

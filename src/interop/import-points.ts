@@ -4,10 +4,11 @@ import { KnowledgePointInput } from "../knowledge/knowledge.input.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { sameContent } from "../same-content.js";
 import { checkShape, ID_PATTERN } from "../validation.js";
+import type { KnowledgePointRow } from "./graph-formats.js";
 import { editGraph, type GraphImport, type ImportEdit, parentsFirst, WholeTable } from "./graph-import.js";
 import type { ImportTarget } from "./import-table.js";
 import { stableUuid } from "./stable-uuid.js";
-import type { ImportRow, KnowledgePointRow } from "./table-formats.js";
+import type { ImportRow } from "./table-format.js";
 
 type Row = ImportRow<KnowledgePointRow>;
 

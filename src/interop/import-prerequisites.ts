@@ -6,9 +6,10 @@ import { PrerequisiteInput } from "../knowledge/knowledge.input.js";
 import { type KnowledgePoint, prerequisiteKey, relationKey } from "../knowledge/knowledge-graph.js";
 import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
+import type { PrerequisiteRow } from "./graph-formats.js";
 import { editGraph, type GraphImport, type ImportEdit, WholeTable } from "./graph-import.js";
 import type { ImportTarget } from "./import-table.js";
-import type { ImportRow, PrerequisiteRow } from "./table-formats.js";
+import type { ImportRow } from "./table-format.js";
 
 /**
  * Takes prerequisites and other relations in, their ends named by id or code. Prerequisites that this file brought

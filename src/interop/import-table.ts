@@ -1,7 +1,7 @@
 import { badInput, type RowRefusal, type Text } from "../errors.js";
 import type { ColumnMapping, RowFilter } from "./column-mapping.js";
 import { readTable } from "./read-table.js";
-import { decodeRow, type ImportRow, type RowDefaults, type TableFormat } from "./table-formats.js";
+import { decodeRow, type ImportRow, type RowDefaults, type TableFormat } from "./table-format.js";
 import type { TableSource } from "./table-source.js";
 
 /** What an import did, or on a dry run would do. Refusals are ordered as they were found. */

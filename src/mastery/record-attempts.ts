@@ -38,6 +38,8 @@ export interface RecordAttemptsRequest {
   readonly bringsStudents?: boolean;
   readonly rows: readonly AttemptFields[];
   readonly now: number;
+  /** Judge the rows and keep nothing. */
+  readonly dryRun?: boolean;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function recordAttempts(
     const newcomers = [...new Set(said.map(({ content }) => content.studentId))].filter(
       (id) => standings.get(id) === "NEW",
     );
-    const named = new Set(newcomers.length > 0 ? await people.nameStudents(tx, request.principal, newcomers) : []);
+    const named = new Set(request.dryRun ? newcomers : await nameStudents(tx, people, request.principal, newcomers));
     const stored = await findAttempts(
       tx,
       said.map(({ content }) => content.id),
@@ -106,13 +108,17 @@ export async function recordAttempts(
         refusedHere.push({ index, error });
       }
     }
-    if (fresh.size > 0) await append(tx, [...fresh.values()], request.now);
+    if (fresh.size > 0 && !request.dryRun) await append(tx, [...fresh.values()], request.now);
     return {
       accepted: fresh.size,
       duplicates,
       refused: [...refused, ...refusedHere].sort((a, b) => a.index - b.index),
     };
   });
+}
+
+async function nameStudents(tx: QueryRunner, people: People, principal: Principal, ids: readonly string[]) {
+  return ids.length > 0 ? people.nameStudents(tx, principal, ids) : [];
 }
 
 /** The points that an attempt is about; those named count, else those of the resource. Throws BAD_INPUT, NOT_FOUND, FORBIDDEN. */

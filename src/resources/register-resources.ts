@@ -17,13 +17,14 @@ export interface RegisterResourcesOutcome {
 
 /**
  * Registers resources, row by row: the good rows go in together, a bad one is refused with its place, field and reason.
- * `places`: whose own resources the registrar may register; undefined: the whole city.
+ * On a dry run nothing is saved. `places`: whose own resources the registrar may register; undefined: the whole city.
  */
 export async function registerResources(
   database: Database,
   registrar: Principal,
   places: readonly string[] | undefined,
   rows: readonly ResourceFields[],
+  { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<RegisterResourcesOutcome> {
   const ids = rows.map((row) => row.id ?? randomUUID());
   return database.transaction(async (tx) => {
@@ -53,6 +54,7 @@ export async function registerResources(
         refused.push({ index, error });
       }
     });
+    if (dryRun) return { ...counts, resources: answers, refused };
     if (saved.size > 0) await saveResources(tx, [...saved.values()]);
     await rankCovers(
       tx,

@@ -131,8 +131,12 @@ export class Resources {
   }
 
   /** Registers rows for a caller; see `registerResources`. */
-  async register(principal: Principal, rows: readonly ResourceFields[]): Promise<RegisterResourcesOutcome> {
-    return registerResources(this.database, principal, await this.people.visibleScopes(principal), rows);
+  async register(
+    principal: Principal,
+    rows: readonly ResourceFields[],
+    options: { readonly dryRun?: boolean } = {},
+  ): Promise<RegisterResourcesOutcome> {
+    return registerResources(this.database, principal, await this.people.visibleScopes(principal), rows, options);
   }
 
   async #request(

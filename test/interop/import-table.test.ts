@@ -1,17 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { DomainError } from "../../src/errors.js";
 import { parseColumns } from "../../src/interop/column-mapping.js";
+import { CLASSES } from "../../src/interop/feature-formats.js";
 import { parseDateTime } from "../../src/interop/field-reader.js";
+import { FRAMEWORKS, type KnowledgePointRow, POINTS, PREREQUISITES } from "../../src/interop/graph-formats.js";
 import { type ImportTarget, importTable } from "../../src/interop/import-table.js";
-import {
-  CLASSES,
-  FRAMEWORKS,
-  type ImportRow,
-  type KnowledgePointRow,
-  POINTS,
-  PREREQUISITES,
-  type TableFormat,
-} from "../../src/interop/table-formats.js";
+import type { ImportRow, TableFormat } from "../../src/interop/table-format.js";
 import { textSource } from "../../src/interop/table-source.js";
 
 /** Keeps what it is given and refuses points named "bad". */

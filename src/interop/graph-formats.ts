@@ -1,49 +1,11 @@
-import type { RowRefusal } from "../errors.js";
 import {
   COGNITIVE_LEVELS,
   type CognitiveLevel,
   FRAMEWORK_KINDS,
   type FrameworkKind,
 } from "../knowledge/knowledge.enums.js";
-import { FieldReader } from "./field-reader.js";
-import type { TableRow } from "./table-row.js";
-
-/**
- * A kind of table that can be imported: its fields are those of the contract's inputs. In decoded rows a field is
- * undefined when the table has no such column, and null when its cell is empty. Shapes are judged here; ranges,
- * references and rules by the feature that takes the rows.
- */
-export interface TableFormat<T> {
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
-  /** Groups of which one must be there. */
-  readonly oneOf?: readonly (readonly string[])[];
-  decode(fields: FieldReader, defaults: RowDefaults): T;
-}
-
-export interface RowDefaults {
-  /** The subject of rows that name none. */
-  readonly subjectId?: string;
-}
-
-/** A row ready to be taken in, with its line. */
-export interface ImportRow<T> {
-  readonly line: number;
-  readonly value: T;
-}
-
-/** The row as a value, or everything that is wrong with it. */
-export function decodeRow<T>(
-  format: TableFormat<T>,
-  row: TableRow,
-  defaults: RowDefaults,
-): ImportRow<T> | readonly RowRefusal[] {
-  const fields = new FieldReader(row);
-  const value = format.decode(fields, defaults);
-  return fields.refused.length > 0 ? fields.refused : { line: row.line, value };
-}
-
-type Optional<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
+import type { FieldReader } from "./field-reader.js";
+import type { Optional, TableFormat } from "./table-format.js";
 
 /** Points are named by id or code in `parentIds`. */
 export interface KnowledgePointRow
@@ -173,39 +135,6 @@ export const FRAMEWORKS: TableFormat<FrameworkItemRow> = {
       knowledgePointIds: fields.list("knowledgePointIds"),
     };
   },
-};
-
-/** As ClassInput of the contract. */
-export interface ClassRow
-  extends Optional<{
-    schoolYear: string;
-    grade: number;
-    schoolName: string;
-    districtId: string;
-    districtName: string;
-  }> {
-  readonly id: string;
-  readonly name: string;
-  readonly schoolId: string;
-  readonly teacherIds: readonly string[];
-  readonly studentIds: readonly string[];
-}
-
-export const CLASSES: TableFormat<ClassRow> = {
-  required: ["id", "name", "schoolId", "teacherIds", "studentIds"],
-  optional: ["schoolYear", "grade", "schoolName", "districtId", "districtName"],
-  decode: (fields) => ({
-    id: fields.requiredId("id"),
-    name: fields.required("name"),
-    schoolYear: fields.text("schoolYear"),
-    grade: fields.integer("grade"),
-    schoolId: fields.requiredId("schoolId"),
-    schoolName: fields.text("schoolName"),
-    districtId: fields.id("districtId"),
-    districtName: fields.text("districtName"),
-    teacherIds: fields.idList("teacherIds") ?? [],
-    studentIds: fields.idList("studentIds") ?? [],
-  }),
 };
 
 function missingSubject(fields: FieldReader): string {
