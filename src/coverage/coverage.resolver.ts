@@ -19,7 +19,11 @@ export class CoverageResolver {
     const { language } = context;
     return {
       dimensions: groupBy,
-      cells: cells.map((cell) => ({ ...cell, labels: cell.labels.map((label) => label[language]), students: cell.students ?? null })),
+      cells: cells.map((cell) => ({
+        ...cell,
+        labels: cell.labels.map((label) => label[language]),
+        students: cell.students ?? null,
+      })),
     };
   }
 

@@ -36,14 +36,28 @@ export interface CellQuestion {
   readonly viewer: Viewer;
 }
 
-export async function countCells(runner: QueryRunner, { leaves, dimensions, filter, viewer }: CellQuestion): Promise<CellCount[]> {
+export async function countCells(
+  runner: QueryRunner,
+  { leaves, dimensions, filter, viewer }: CellQuestion,
+): Promise<CellCount[]> {
   const slim = leaves.map(({ namedBy: _, ...leaf }) => leaf);
-  return (await runner.run("coverage/count-cells", { leaves: slim, dimensions, filter, viewer })) as unknown as CellCount[];
+  return (await runner.run("coverage/count-cells", {
+    leaves: slim,
+    dimensions,
+    filter,
+    viewer,
+  })) as unknown as CellCount[];
 }
 
 /** Students by the dimensions that are about points. */
-export async function countStudents(runner: QueryRunner, { leaves, dimensions, filter }: CellQuestion): Promise<{ keys: string[]; students: number }[]> {
-  return (await runner.run("coverage/count-students", { leaves, dimensions, owners: filter.owners })) as unknown as { keys: string[]; students: number }[];
+export async function countStudents(
+  runner: QueryRunner,
+  { leaves, dimensions, filter }: CellQuestion,
+): Promise<{ keys: string[]; students: number }[]> {
+  return (await runner.run("coverage/count-students", { leaves, dimensions, owners: filter.owners })) as unknown as {
+    keys: string[];
+    students: number;
+  }[];
 }
 
 export interface LeafSupply {
@@ -53,7 +67,10 @@ export interface LeafSupply {
   readonly resources: number;
 }
 
-export async function listSupply(runner: QueryRunner, { leaves, filter, viewer }: Omit<CellQuestion, "dimensions">): Promise<Map<string, LeafSupply>> {
+export async function listSupply(
+  runner: QueryRunner,
+  { leaves, filter, viewer }: Omit<CellQuestion, "dimensions">,
+): Promise<Map<string, LeafSupply>> {
   const rows = await runner.run("coverage/list-kinds", { leaves: leaves.map(({ id }) => ({ id })), filter, viewer });
   return new Map((rows as unknown as LeafSupply[]).map((row) => [row.knowledgePointId, row]));
 }

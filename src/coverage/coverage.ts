@@ -3,10 +3,24 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import { compare, type KnowledgeGraph, type KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import type { RequestContext } from "../people/request-context.js";
+import {
+  type AnnotationRole,
+  COVERING_ROLES,
+  RESOURCE_KINDS,
+  type ResourceKind,
+} from "../resources/resources.enums.js";
 import type { Resources } from "../resources/resources.js";
-import { type AnnotationRole, COVERING_ROLES, RESOURCE_KINDS, type ResourceKind } from "../resources/resources.enums.js";
 import type { CoverageDimension } from "./coverage.enums.js";
-import { type CellQuestion, type CountedLeaf, countAllStudents, countCells, countStudents, listPlaceNames, listSchools, listSupply } from "./coverage.store.js";
+import {
+  type CellQuestion,
+  type CountedLeaf,
+  countAllStudents,
+  countCells,
+  countStudents,
+  listPlaceNames,
+  listSchools,
+  listSupply,
+} from "./coverage.store.js";
 
 export interface CoverageFilterFields {
   readonly subjectId?: string | null;
@@ -55,8 +69,13 @@ export class Coverage {
   ) {}
 
   /** Cells of the dimensions asked for, by their keys; leaves without resources too where the point is the only dimension. */
-  async matrix(context: RequestContext, filter: CoverageFilterFields, dimensions: readonly CoverageDimension[]): Promise<CoverageCell[]> {
-    if (new Set(dimensions).size !== dimensions.length) throw badInput("groupBy", { zh: "同一维度不能出现两次。", en: "A dimension may be named only once." });
+  async matrix(
+    context: RequestContext,
+    filter: CoverageFilterFields,
+    dimensions: readonly CoverageDimension[],
+  ): Promise<CoverageCell[]> {
+    if (new Set(dimensions).size !== dimensions.length)
+      throw badInput("groupBy", { zh: "同一维度不能出现两次。", en: "A dimension may be named only once." });
     const graph = this.knowledge.graph();
     const question = await this.#question(context, graph, filter, dimensions);
     const pointDimensions = dimensions.filter((dimension) => OF_POINTS.includes(dimension));
@@ -72,12 +91,20 @@ export class Coverage {
       }
     }
     const studentsOf = new Map(students.map((row) => [JSON.stringify(row.keys), row.students]));
-    const label = await this.#labeller(graph, dimensions, [...found.values()].map((cell) => cell.keys));
+    const label = await this.#labeller(
+      graph,
+      dimensions,
+      [...found.values()].map((cell) => cell.keys),
+    );
     return [...found.values()]
       .sort((a, b) => compareKeys(a.keys, b.keys))
       .map((cell) => {
         const pointKeys = cell.keys.filter((_, i) => OF_POINTS.includes(dimensions[i]!));
-        return { ...cell, labels: cell.keys.map((key, i) => label(dimensions[i]!, key)), students: shown(studentsOf.get(JSON.stringify(pointKeys)) ?? 0) };
+        return {
+          ...cell,
+          labels: cell.keys.map((key, i) => label(dimensions[i]!, key)),
+          students: shown(studentsOf.get(JSON.stringify(pointKeys)) ?? 0),
+        };
       });
   }
 
@@ -106,14 +133,26 @@ export class Coverage {
         };
       })
       .filter((gap) => gap.resources < required)
-      .sort((a, b) => urgency(b) - urgency(a) || compare(a.knowledgePoint.code, b.knowledgePoint.code) || compare(a.knowledgePoint.id, b.knowledgePoint.id))
+      .sort(
+        (a, b) =>
+          urgency(b) - urgency(a) ||
+          compare(a.knowledgePoint.code, b.knowledgePoint.code) ||
+          compare(a.knowledgePoint.id, b.knowledgePoint.id),
+      )
       .slice(0, first);
   }
 
-  async #question(context: RequestContext, graph: KnowledgeGraph, filter: CoverageFilterFields, dimensions: readonly CoverageDimension[]): Promise<CellQuestion> {
+  async #question(
+    context: RequestContext,
+    graph: KnowledgeGraph,
+    filter: CoverageFilterFields,
+    dimensions: readonly CoverageDimension[],
+  ): Promise<CellQuestion> {
     const framework = dimensions.includes("FRAMEWORK_ITEM");
     return {
-      leaves: leavesOfFilter(graph, filter).map((id) => countedLeaf(graph, id, framework ? (filter.frameworkId ?? "*") : undefined)),
+      leaves: leavesOfFilter(graph, filter).map((id) =>
+        countedLeaf(graph, id, framework ? (filter.frameworkId ?? "*") : undefined),
+      ),
       dimensions,
       filter: {
         roles: filter.roles ?? COVERING_ROLES,
@@ -131,9 +170,15 @@ export class Coverage {
     return districtId ? [districtId, ...(await listSchools(this.database, districtId))] : null;
   }
 
-  async #labeller(graph: KnowledgeGraph, dimensions: readonly CoverageDimension[], keys: readonly (readonly string[])[]): Promise<(dimension: CoverageDimension, key: string) => Text> {
+  async #labeller(
+    graph: KnowledgeGraph,
+    dimensions: readonly CoverageDimension[],
+    keys: readonly (readonly string[])[],
+  ): Promise<(dimension: CoverageDimension, key: string) => Text> {
     const isPlace = dimensions.map((dimension) => dimension === "SCHOOL" || dimension === "DISTRICT");
-    const places = await listPlaceNames(this.database, [...new Set(keys.flatMap((list) => list.filter((key, i) => isPlace[i] && key)))]);
+    const places = await listPlaceNames(this.database, [
+      ...new Set(keys.flatMap((list) => list.filter((key, i) => isPlace[i] && key))),
+    ]);
     const both = (text: string | undefined, key: string): Text => ({ zh: text ?? key, en: text ?? key });
     return (dimension, key) => {
       if (key === "") return UNKNOWN;
@@ -160,10 +205,12 @@ export class Coverage {
   }
 }
 
-const shown = (students: number): number | undefined => (students > 0 && students < FEWEST_STUDENTS ? undefined : students);
+const shown = (students: number): number | undefined =>
+  students > 0 && students < FEWEST_STUDENTS ? undefined : students;
 
 /** How much is missing, weighted by who waits for it; without any demand by how much is missing alone. */
-const urgency = ({ resources, required, demand }: CoverageGap): number => ((required - resources) / required) * (0.05 + demand);
+const urgency = ({ resources, required, demand }: CoverageGap): number =>
+  ((required - resources) / required) * (0.05 + demand);
 
 function compareKeys(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < a.length; i++) {
@@ -173,19 +220,27 @@ function compareKeys(a: readonly string[], b: readonly string[]): number {
   return 0;
 }
 
-function leavesOfFilter(graph: KnowledgeGraph, { subjectId, frameworkId, grade, knowledgePointIds }: CoverageFilterFields): string[] {
+function leavesOfFilter(
+  graph: KnowledgeGraph,
+  { subjectId, frameworkId, grade, knowledgePointIds }: CoverageFilterFields,
+): string[] {
   if (subjectId) graph.getSubject(subjectId);
   const items = frameworkId ? graph.itemsBelow(getFramework(graph, frameworkId)).map((item) => item.id) : undefined;
   const inFramework = items && new Set(graph.leavesOf([], items));
   const named = knowledgePointIds ? graph.leavesOf(knowledgePointIds) : graph.compiled.ids;
   return named.filter((id) => {
     const point = graph.getPoint(id);
-    return (!subjectId || point.subjectId === subjectId) && (!inFramework || inFramework.has(id)) && (typeof grade !== "number" || point.gradeFrom === grade);
+    return (
+      (!subjectId || point.subjectId === subjectId) &&
+      (!inFramework || inFramework.has(id)) &&
+      (typeof grade !== "number" || point.gradeFrom === grade)
+    );
   });
 }
 
 function getFramework(graph: KnowledgeGraph, id: string): string {
-  if (!graph.frameworks.has(id)) throw badInput("frameworkId", { zh: `没有框架 ${id}。`, en: `There is no framework ${id}.` });
+  if (!graph.frameworks.has(id))
+    throw badInput("frameworkId", { zh: `没有框架 ${id}。`, en: `There is no framework ${id}.` });
   return id;
 }
 
@@ -193,7 +248,21 @@ function getFramework(graph: KnowledgeGraph, id: string): string {
 function countedLeaf(graph: KnowledgeGraph, id: string, framework: string | undefined): CountedLeaf {
   const { subjectId, gradeFrom } = graph.getPoint(id);
   const above = [id, ...graph.ancestorsOf(id)];
-  const items = framework === undefined ? [] : above.flatMap((at) => graph.itemsAlignedTo(at).filter((item) => framework === "*" || item.frameworkId === framework).map((item) => item.id));
+  const items =
+    framework === undefined
+      ? []
+      : above.flatMap((at) =>
+          graph
+            .itemsAlignedTo(at)
+            .filter((item) => framework === "*" || item.frameworkId === framework)
+            .map((item) => item.id),
+        );
   const replaced = above.flatMap((at) => graph.replacedByThis(at));
-  return { id, subjectId, grade: gradeFrom ?? null, items: items.length > 0 ? [...new Set(items)] : [null], namedBy: [...new Set([...above, ...replaced])] };
+  return {
+    id,
+    subjectId,
+    grade: gradeFrom ?? null,
+    items: items.length > 0 ? [...new Set(items)] : [null],
+    namedBy: [...new Set([...above, ...replaced])],
+  };
 }

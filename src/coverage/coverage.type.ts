@@ -16,7 +16,9 @@ export class CoverageCellType {
   @Field(() => [String]) labels!: readonly string[];
   @Field(() => Int) resources!: number;
   @Field(() => Int) annotations!: number;
-  @Field(() => Int, { nullable: true, description: "with an attempt on the points; null when 1 to 4" }) students?: number | null;
+  @Field(() => Int, { nullable: true, description: "with an attempt on the points; null when 1 to 4" }) students?:
+    | number
+    | null;
 }
 
 @ObjectType("CoverageReport", { simpleResolvers: true })
@@ -30,7 +32,8 @@ export class CoverageGapType {
   @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
   @Field(() => Int) resources!: number;
   @Field(() => Int) required!: number;
-  @Field(() => Float, { description: "share of all students who have worked on the point; 0 below five of them" }) demand!: number;
+  @Field(() => Float, { description: "share of all students who have worked on the point; 0 below five of them" })
+  demand!: number;
   @Field(() => [ResourceKindEnum]) missingKinds!: readonly ResourceKind[];
   @Field(() => [AnnotationRoleEnum]) missingRoles!: readonly AnnotationRole[];
 }
@@ -39,12 +42,18 @@ export class CoverageGapType {
 export class CoverageFilter implements CoverageFilterFields {
   @Field(() => ID, { nullable: true }) @IsEntityId() subjectId?: string | null;
   @Field(() => ID, { nullable: true }) @IsEntityId() frameworkId?: string | null;
-  @Field(() => Int, { nullable: true, description: "the grade in which a point is first taught" }) @IsBetween(0, 20) grade?: number | null;
+  @Field(() => Int, { nullable: true, description: "the grade in which a point is first taught" })
+  @IsBetween(0, 20)
+  grade?: number | null;
   @Field(() => [ID], { nullable: true }) @AreEntityIds() knowledgePointIds?: string[] | null;
   @Field(() => [AnnotationRoleEnum], { nullable: true }) @HasAtMost(50) roles?: AnnotationRole[] | null;
   @Field(() => [ResourceKindEnum], { nullable: true }) @HasAtMost(50) kinds?: ResourceKind[] | null;
   @Field(() => Float, { nullable: true, defaultValue: 0 }) @IsBetween(0, 1) minimumConfidence?: number | null;
   @Field(() => Int, { nullable: true, defaultValue: 3 }) @IsBetween(1, 1_000_000) required?: number | null;
-  @Field(() => ID, { nullable: true, description: "resources and students of this school" }) @IsEntityId() schoolId?: string | null;
-  @Field(() => ID, { nullable: true, description: "resources and students of this district and its schools" }) @IsEntityId() districtId?: string | null;
+  @Field(() => ID, { nullable: true, description: "resources and students of this school" }) @IsEntityId() schoolId?:
+    | string
+    | null;
+  @Field(() => ID, { nullable: true, description: "resources and students of this district and its schools" })
+  @IsEntityId()
+  districtId?: string | null;
 }

@@ -1,0 +1,190 @@
+import DataLoader from "dataloader";
+import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
+import type { Text } from "../errors.js";
+import { pageSize } from "../graphql/connection.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { Mastery } from "../mastery/mastery.js";
+import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
+import type { People } from "../people/people.js";
+import type { RequestContext } from "../people/request-context.js";
+import type { AnnotationRole } from "../resources/resources.enums.js";
+import type { Resources } from "../resources/resources.js";
+import type { FoundMatch, Matching, StepNeed } from "./find-matches.js";
+import { practiceDifficulty } from "./match-resources.js";
+import type { StepKind } from "./recommender.enums.js";
+import { GoalInput, TeachingNeedInput } from "./recommender.input.js";
+import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
+import { LearningPathType, NextStepType, ResourceMatchType } from "./recommender.type.js";
+import type { StepTokens } from "./step-token.js";
+import { counterfactualText, matchReasonText, obstacleText, stepText } from "./why-text.js";
+
+/** First understand, then practise, then be asked; a review asks first. */
+const ROLES: Readonly<Record<StepKind, readonly AnnotationRole[]>> = {
+  LEARN: ["TEACHES", "PRACTISES", "ASSESSES"],
+  STRENGTHEN: ["PRACTISES", "TEACHES", "ASSESSES"],
+  REVIEW: ["ASSESSES", "PRACTISES", "TEACHES"],
+};
+
+@Resolver(() => NextStepType)
+export class RecommenderResolver {
+  constructor(
+    private readonly recommender: Recommender,
+    private readonly matching: Matching,
+    private readonly mastery: Mastery,
+    private readonly library: Resources,
+    private readonly people: People,
+    private readonly tokens: StepTokens,
+    private readonly knowledge: Knowledge,
+  ) {}
+
+  @Query(() => [NextStepType], { description: "what the student should do next, best first" })
+  async nextSteps(
+    @Arg("studentId", () => ID) studentId: string,
+    @Arg("goal", () => GoalInput, { nullable: true }) goal: GoalInput | null,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 5 }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<NextStepType[]> {
+    const size = pageSize(first, 5, 100);
+    await this.people.requireStudent(
+      context.principal,
+      studentId,
+      "Query.nextSteps",
+      this.recommender.subjectsOf(goal),
+    );
+    const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
+    const { planning, steps } = await this.recommender.nextSteps(studentId, goal, size, Date.now(), subjects);
+    return this.#present(context, planning, steps);
+  }
+
+  @Query(() => LearningPathType)
+  async learningPath(
+    @Arg("studentId", () => ID) studentId: string,
+    @Arg("goal", () => GoalInput) goal: GoalInput,
+    @Arg("budgetMinutes", () => Float, { nullable: true }) budgetMinutes: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<LearningPathType> {
+    await this.people.requireStudent(
+      context.principal,
+      studentId,
+      "Query.learningPath",
+      this.recommender.subjectsOf(goal),
+    );
+    const { planning, path, steps } = await this.recommender.path(
+      studentId,
+      goal,
+      budgetMinutes ?? undefined,
+      Date.now(),
+    );
+    const reason =
+      path.obstacle && obstacleText(path.obstacle, steps.length, planning.input.goal.target)[context.language];
+    return {
+      reachable: path.reachable,
+      reason: reason ?? null,
+      minutes: path.minutes,
+      expectedMastery: path.expectedMastery,
+      steps: this.#present(context, planning, steps),
+      basis: presentBasis(planning.student.basis),
+    };
+  }
+
+  @Query(() => [ResourceMatchType], { description: "resources for a teaching need, best first, with reasons" })
+  async matchResources(
+    @Arg("need", () => TeachingNeedInput) need: TeachingNeedInput,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ResourceMatchType[]> {
+    const size = pageSize(first, 10, 100);
+    const ofClass = need.classId ? await this.people.requireClass(context.principal, need.classId) : undefined;
+    const viewer = await this.library.viewer(context);
+    const grade = need.grade ?? ofClass?.grade ?? null;
+    return (await this.matching.match(viewer, { ...need, grade }, size)).map((match) =>
+      this.#presentMatch(context, match),
+    );
+  }
+
+  @FieldResolver(() => [ResourceMatchType])
+  async resources(
+    @Root() { planning, explained }: NextStepType,
+    @Arg("first", () => Int, { nullable: true, defaultValue: 3 }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<ResourceMatchType[]> {
+    const size = pageSize(first, 3, 20);
+    const loader = context.once(STEP_RESOURCES, () => new Map<number, DataLoader<StepNeed, FoundMatch[]>>());
+    let ofSize = loader.get(size);
+    if (!ofSize) {
+      ofSize = new DataLoader(
+        async (needs) => this.matching.matchSteps(await this.library.viewer(context), needs, size),
+        { cache: false },
+      );
+      loader.set(size, ofSize);
+    }
+    const { leaf, kind } = explained.step;
+    const need: StepNeed = {
+      pointId: planning.student.graph.compiled.ids[leaf]!,
+      roles: ROLES[kind],
+      difficulty: practiceDifficulty(planning.student.reading.mastery[leaf]!),
+    };
+    return (await ofSize.load(need)).map((match) => this.#presentMatch(context, match));
+  }
+
+  #present(context: RequestContext, planning: Planning, steps: readonly ExplainedStep[]): NextStepType[] {
+    const { student, input, goalIds } = planning;
+    const { graph, basis, studentId } = student;
+    const names = namesOf(graph);
+    const { language } = context;
+    const point = (leaf: number) => graph.getPoint(graph.compiled.ids[leaf]!);
+    const influences = new DataLoader<number, Influence[]>(async (leaves) => {
+      const found = await this.recommender.influences(planning, leaves);
+      return leaves.map((leaf) => found.get(leaf) ?? []);
+    });
+    return steps.map((explained) => {
+      const { step, why } = explained;
+      return {
+        planning,
+        explained,
+        id: this.tokens.issue({ studentId, pointId: point(step.leaf).id, basis, target: input.goal.target, goalIds }),
+        knowledgePoint: point(step.leaf),
+        kind: step.kind,
+        mastery: step.mastery,
+        expectedGain: step.expectedGain,
+        minutes: step.minutes,
+        why: {
+          text: stepText(step, why, names)[language],
+          towards: why.towards.map(point),
+          prerequisites: why.prerequisites.map((leaf) =>
+            presentLeaf(graph, this.mastery.leaf(student, leaf, input.goal.target)),
+          ),
+          evidence: async () => (await influences.load(step.leaf)).map((item) => ({ ...item, at: new Date(item.at) })),
+          counterfactual: why.counterfactual ? counterfactualText(why.counterfactual, names)[language] : null,
+          lost: (why.lost ?? []).map((other) => point(other.leaf)),
+        },
+      };
+    });
+  }
+
+  #presentMatch({ language }: RequestContext, { resource, score, reasons }: FoundMatch): ResourceMatchType {
+    const graph = this.knowledge.graph();
+    return {
+      resource,
+      score,
+      reasons: reasons.map((reason) => {
+        const point = reason.knowledgePointId === undefined ? undefined : graph.getPoint(reason.knowledgePointId);
+        const text = matchReasonText(reason, point && nameOf(point))[language];
+        return { code: reason.code, text, contribution: reason.contribution, knowledgePoint: point ?? null };
+      }),
+    };
+  }
+}
+
+const STEP_RESOURCES = Symbol("resources of steps");
+
+const nameOf = ({ name, nameEn }: { readonly name: string; readonly nameEn?: string }): Text => ({
+  zh: name,
+  en: nameEn ?? name,
+});
+
+const namesOf =
+  (graph: KnowledgeGraph) =>
+  (leaf: number): Text =>
+    nameOf(graph.getPoint(graph.compiled.ids[leaf]!));

@@ -1,0 +1,73 @@
+import { Field, Float, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+import { graphqlEnum } from "../graphql/enum.js";
+import { KnowledgePointType } from "../knowledge/knowledge.type.js";
+import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import { BasisType, PointMasteryType } from "../mastery/mastery.type.js";
+import type { Resource } from "../resources/resource.js";
+import { ResourceType } from "../resources/resources.type.js";
+import { STEP_KINDS, type StepKind } from "./recommender.enums.js";
+import type { ExplainedStep, Planning } from "./recommender.js";
+
+export const StepKindEnum = graphqlEnum("StepKind", STEP_KINDS);
+
+@ObjectType("MatchReason", { simpleResolvers: true })
+export class MatchReasonType {
+  @Field(() => String) code!: string;
+  @Field(() => String) text!: string;
+  @Field(() => Float, { description: "part of the score; the contributions sum to it" }) contribution!: number;
+  @Field(() => KnowledgePointType, { nullable: true }) knowledgePoint?: KnowledgePoint | null;
+}
+
+@ObjectType("ResourceMatch", { simpleResolvers: true })
+export class ResourceMatchType {
+  @Field(() => ResourceType) resource!: Resource;
+  @Field(() => Float) score!: number;
+  @Field(() => [MatchReasonType]) reasons!: MatchReasonType[];
+}
+
+@ObjectType("EvidenceItem", { simpleResolvers: true })
+export class EvidenceItemType {
+  @Field(() => ID) attemptId!: string;
+  @Field(() => GraphQLISODateTime) at!: Date;
+  @Field(() => Float) score!: number;
+  @Field(() => Float, { description: "mastery with this attempt less mastery without it" }) influence!: number;
+}
+
+/** The evidence is a function, so that only who asks for it pays for it. */
+@ObjectType("Why", { simpleResolvers: true })
+export class WhyType {
+  @Field(() => String) text!: string;
+  @Field(() => [KnowledgePointType], { description: "what of the goal builds on it" }) towards!: KnowledgePoint[];
+  @Field(() => [PointMasteryType]) prerequisites!: PointMasteryType[];
+  @Field(() => [EvidenceItemType]) evidence!: () => Promise<EvidenceItemType[]>;
+  @Field(() => String, { nullable: true, description: "what would change the recommendation" }) counterfactual?:
+    | string
+    | null;
+  @Field(() => [KnowledgePointType], { description: "what was considered and lost, the best first" })
+  lost!: KnowledgePoint[];
+}
+
+/** What it answers with, before its resources are asked for. */
+@ObjectType("NextStep")
+export class NextStepType {
+  @Field(() => ID, { description: "an opaque signed token that holds the basis, up to 512 characters" }) id!: string;
+  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
+  @Field(() => StepKindEnum) kind!: StepKind;
+  @Field(() => Float) mastery!: number;
+  @Field(() => Float, { description: "goal probability gained" }) expectedGain!: number;
+  @Field(() => Float) minutes!: number;
+  @Field(() => WhyType) why!: WhyType;
+
+  readonly planning!: Planning;
+  readonly explained!: ExplainedStep;
+}
+
+@ObjectType("LearningPath", { simpleResolvers: true })
+export class LearningPathType {
+  @Field(() => Boolean) reachable!: boolean;
+  @Field(() => String, { nullable: true, description: "why it is not" }) reason?: string | null;
+  @Field(() => Float) minutes!: number;
+  @Field(() => Float, { description: "mean over the goal's points after the path" }) expectedMastery!: number;
+  @Field(() => [NextStepType]) steps!: NextStepType[];
+  @Field(() => BasisType) basis!: BasisType;
+}
