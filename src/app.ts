@@ -18,6 +18,10 @@ import type { Database } from "./neo4j/database.js";
 import { guardOperations } from "./people/guard-operations.js";
 import { People } from "./people/people.js";
 import { PeopleResolver } from "./people/people.resolver.js";
+import { Matching } from "./recommender/find-matches.js";
+import { Recommender } from "./recommender/recommender.js";
+import { RecommenderResolver } from "./recommender/recommender.resolver.js";
+import { StepTokens } from "./recommender/step-token.js";
 import { Resources } from "./resources/resources.js";
 import { PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
 
@@ -30,27 +34,44 @@ export interface Features {
   readonly annotations: Annotations;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
+  readonly recommender: Recommender;
+  readonly matching: Matching;
+  readonly stepTokens: StepTokens;
 }
 
-/** Wires the features over a migrated database and reads the graph. */
-export async function createFeatures(database: Database): Promise<Features> {
+/** Wires the features over a migrated database and reads the graph. `serviceKey` signs what is given out to be given back. */
+export async function createFeatures(database: Database, serviceKey: Buffer): Promise<Features> {
   const knowledge = new Knowledge(database);
   await knowledge.refresh();
   const people = new People(database);
   const resources = new Resources(database, knowledge, people);
   const suggestions = new Suggestions(database, knowledge);
-  const annotations = new Annotations(database, knowledge, resources, suggestions);
+  const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
   const mastery = new Mastery(database, knowledge, people, {
     weights: SHIPPED_WEIGHTS,
     calibration: EMPTY_CALIBRATION,
   });
   const coverage = new Coverage(database, knowledge, resources);
-  return { knowledge, people, resources, suggestions, annotations, mastery, coverage };
+  const recommender = new Recommender(database, knowledge, mastery);
+  const matching = new Matching(database, knowledge);
+  const stepTokens = new StepTokens(serviceKey);
+  return {
+    knowledge,
+    people,
+    resources,
+    suggestions,
+    annotations,
+    mastery,
+    coverage,
+    recommender,
+    matching,
+    stepTokens,
+  };
 }
 
 /** The API over the features, every operation behind the access table. */
 export function createSchema(features: Features): GraphQLSchema {
-  const { knowledge, people, resources, annotations, mastery, coverage } = features;
+  const { knowledge, people, resources, annotations, mastery, coverage, recommender, matching, stepTokens } = features;
   const resolvers: readonly object[] = [
     new KnowledgeResolver(knowledge, people),
     new KnowledgePointResolver(knowledge),
@@ -62,8 +83,9 @@ export function createSchema(features: Features): GraphQLSchema {
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
     new AnnotationsResolver(annotations, resources, knowledge),
+    new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),
-    new CoverageResolver(coverage),
+    new CoverageResolver(coverage, mastery, people),
   ];
   const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = buildSchemaSync({

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHmac } from "node:crypto";
 import DataLoader from "dataloader";
 import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
@@ -32,6 +32,8 @@ export class Annotations {
     private readonly knowledge: Knowledge,
     private readonly resources: Resources,
     private readonly suggestions: Suggestions,
+    /** Makes the pseudonyms of annotators. */
+    private readonly key: Buffer,
   ) {}
 
   async annotate(context: RequestContext, input: AnnotateResourceFields): Promise<Annotation[]> {
@@ -61,7 +63,7 @@ export class Annotations {
           ids,
           annotations.map((annotation) => ({
             ...annotation,
-            annotatorId: shownAnnotator(principal, annotation.annotatorId),
+            annotatorId: this.#shown(principal, annotation.annotatorId),
           })),
         );
       });
@@ -104,6 +106,12 @@ export class Annotations {
     return tasks.sort((a, b) => b.priority - a.priority || (a.resourceId < b.resourceId ? -1 : 1)).slice(0, first);
   }
 
+  /** Researchers tell annotators apart without knowing who they are. */
+  #shown(principal: Principal, annotatorId: string): string {
+    if (annotatorId === principal.sub || hasRole(principal, "REVIEWER", "EDITOR", "ADMIN")) return annotatorId;
+    return `annotator-${createHmac("sha256", this.key).update(`annotator ${annotatorId}`).digest("base64url").slice(0, 16)}`;
+  }
+
   async #task(
     entry: QueueEntry,
     reason: AnnotationTask["reason"],
@@ -128,9 +136,3 @@ export interface SuggestionRequest {
 }
 
 const BY_RESOURCE = Symbol("annotations by resource");
-
-/** Researchers tell annotators apart without knowing who they are. */
-function shownAnnotator(principal: Principal, annotatorId: string): string {
-  if (annotatorId === principal.sub || hasRole(principal, "REVIEWER", "EDITOR", "ADMIN")) return annotatorId;
-  return `annotator-${createHash("sha256").update(`annotator ${annotatorId}`).digest("base64url").slice(0, 12)}`;
-}

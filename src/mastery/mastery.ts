@@ -48,6 +48,11 @@ export class Mastery {
     return recordAttempts({ database: this.database, people: this.people, graph: this.knowledge.graph() }, request);
   }
 
+  /** The graph that readings are made on now. */
+  graph(): KnowledgeGraph {
+    return this.knowledge.graph();
+  }
+
   basis(at: number): Basis {
     return { at, graphVersion: this.knowledge.graph().version, modelVersion: modelVersion(this.model) };
   }
