@@ -76,7 +76,7 @@ export interface AttemptRow {
 }
 
 /** A row for `grantApp`, as AppGrantInput. */
-export interface AppGrantRow {
+interface AppGrantRow {
   readonly appId: string;
   readonly schoolIds: readonly string[];
   readonly subjectIds?: readonly string[];
@@ -115,7 +115,7 @@ export interface CityPlan {
 export type PointCategory = "concept" | "skill" | "experiment";
 
 /** `seeds/demo/templates.json`: words in braces are filled in for a point or a topic. */
-export interface ResourceTemplates {
+interface ResourceTemplates {
   readonly subjects: Readonly<Record<string, string>>;
   readonly publishers: Readonly<Record<"NATION" | "PROVINCE" | "CITY", readonly string[]>>;
   readonly point: readonly PointTemplate[];
@@ -124,7 +124,7 @@ export interface ResourceTemplates {
 }
 
 /** `needsQuestion`: only for points that have questions. */
-export interface PointTemplate extends TemplateText {
+interface PointTemplate extends TemplateText {
   readonly for: PointCategory | "any";
   readonly needsQuestion?: boolean;
 }
