@@ -1,10 +1,5 @@
 import { type FrameworkItem, type KnowledgeGraph, prerequisiteKey, relationKey } from "../knowledge/knowledge-graph.js";
-
-/** The kind of the alignment between an item and the point that was made of it. */
-export const SAME = "SAME";
-
-/** The kind of an alignment that a package states between an item and a point that was there before. */
-export const EXACT_MATCH = "exactMatchOf";
+import { EXACT_MATCH, pointsOfNode, SAME } from "./case-nodes.js";
 
 /** A statement of CASE between two nodes, by their ids in the graph or outside of it. */
 export interface CaseEdge {
@@ -44,13 +39,13 @@ export class CaseFramework {
   pointFor(nodeId: string): string | undefined {
     const own = this.#pointOf.get(nodeId);
     if (own !== undefined) return own;
-    if (this.graph.points.has(nodeId)) return nodeId;
-    const same = this.sameAs.get(nodeId);
-    return same === undefined ? undefined : this.#pointOf.get(same);
+    const outside = pointsOfNode(this.graph, nodeId, this.id)[0];
+    return outside ?? this.#pointOf.get(this.sameAs.get(nodeId) ?? "");
   }
 
   /** Whether the graph, as it is now, says this. */
   holds({ type, originId, destinationId }: CaseEdge): boolean {
+    if (type === EXACT_MATCH) return this.#isMatch(originId, destinationId) || this.#isMatch(destinationId, originId);
     const item = this.items.get(originId);
     const origin = this.pointFor(originId);
     const destination = this.pointFor(destinationId);
@@ -58,9 +53,6 @@ export class CaseFramework {
       if (destinationId === this.id) return item !== undefined && item.parentId === undefined;
       if (item?.parentId === destinationId) return true;
       return origin !== undefined && this.#parentsOf(origin).includes(destination ?? "");
-    }
-    if (type === EXACT_MATCH) {
-      return (item?.alignments ?? []).some((a) => a.kind === EXACT_MATCH && a.knowledgePointId === destination);
     }
     if (origin === undefined || destination === undefined) return false;
     if (type === "precedes") return this.graph.prerequisites.has(prerequisiteKey(origin, destination));
@@ -93,6 +85,12 @@ export class CaseFramework {
       if (originId !== undefined && destinationId !== undefined) edges.push({ type: kind, originId, destinationId });
     }
     return edges;
+  }
+
+  #isMatch(itemId: string, outsideId: string): boolean {
+    const points = pointsOfNode(this.graph, outsideId, this.id);
+    const alignments = this.items.get(itemId)?.alignments ?? [];
+    return alignments.some(({ kind, knowledgePointId }) => kind === EXACT_MATCH && points.includes(knowledgePointId));
   }
 
   #parentsOf(pointId: string): readonly string[] {

@@ -5,6 +5,8 @@ import type { JsonObject } from "./json-text.js";
 
 export interface PlannedItem extends CaseItemFields {
   readonly index: number;
+  /** Position in the kept array of items. */
+  readonly place: number;
   /** All parents among the items, in the order of their associations; none for the top of the document. */
   readonly parentIds: readonly string[];
   /** Place among its siblings under the first parent, from 0. */
@@ -48,13 +50,13 @@ export class CaseHierarchy {
   }
 
   /** Adds an `isChildOf`, or refuses it naming the end that does not exist. */
-  add(edge: PlannedEdge, sequence: unknown, refuse: (end: AssociationEnd, message: Text) => void): void {
+  add(edge: PlannedEdge, sequence: number | undefined, refuse: (end: AssociationEnd, message: Text) => void): void {
     if (!this.has(edge.originId)) refuse("originNodeURI", dangling(edge.originId));
     else if (!this.has(edge.destinationId) && edge.destinationId !== this.documentId) {
       refuse("destinationNodeURI", dangling(edge.destinationId));
     } else {
       const parents = this.#parents.get(edge.originId) ?? [];
-      parents.push({ ...edge, sequence: typeof sequence === "number" ? sequence : Number.POSITIVE_INFINITY });
+      parents.push({ ...edge, sequence: sequence ?? Number.POSITIVE_INFINITY });
       this.#parents.set(edge.originId, parents);
     }
   }
@@ -99,6 +101,7 @@ export class CaseHierarchy {
     return [...this.#items].map(([id, item], place) => ({
       ...readItemFields(item),
       index: places[place]!,
+      place,
       parentIds: (this.#parents.get(id) ?? [])
         .map((edge) => edge.destinationId)
         .filter((parent, at, all) => parent !== this.documentId && all.indexOf(parent) === at),

@@ -34,6 +34,12 @@ export function endOf(association: JsonObject, end: AssociationEnd): string | un
   return typeof identifier === "string" && identifier !== "" ? identifier : undefined;
 }
 
+/** Place of an association among its siblings; some writers give it as a text. */
+export function sequenceOf({ sequenceNumber }: JsonObject): number | undefined {
+  const number = typeof sequenceNumber === "string" && sequenceNumber !== "" ? Number(sequenceNumber) : sequenceNumber;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
+}
+
 /**
  * Checks the shape of a parsed package. Only what is needed to place an object is asked of it (1.0 packages in use
  * depart from the schema in many small ways); required members that are missing but not needed give one warning.
@@ -136,7 +142,7 @@ class ObjectChecks {
       this.#refuse(`${pointer}/${end}`, { zh: `${end} 没有 identifier。`, en: `${end} has no identifier.` });
     }
     const sequence = association.sequenceNumber;
-    if (sequence !== undefined && sequence !== null && !Number.isSafeInteger(sequence)) {
+    if (sequence !== undefined && sequence !== null && sequenceOf(association) === undefined) {
       this.#refuse(`${pointer}/sequenceNumber`, { zh: "不是整数。", en: "It is not an integer." });
     }
     this.#isComplete(association, pointer, ["uri", "lastChangeDateTime"]);

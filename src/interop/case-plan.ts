@@ -1,7 +1,7 @@
 import { badInput, type RowRefusal, type Text } from "../errors.js";
 import { CaseHierarchy, type PlannedEdge, type PlannedItem } from "./case-hierarchy.js";
 import { textOf } from "./case-item.js";
-import { type AssociationEnd, type CaseReading, endOf } from "./case-package.js";
+import { type AssociationEnd, type CaseReading, endOf, sequenceOf } from "./case-package.js";
 import { isArray } from "./json-text.js";
 
 /** What a CASE package says, in the terms of the graph model. `index` is the position in the file's array. */
@@ -29,6 +29,11 @@ export interface CasePlan {
   readonly refused: readonly RowRefusal[];
 }
 
+/** What the points and prerequisites of a package are marked with. */
+export function originOf({ framework }: Pick<CasePlan, "framework">): string {
+  return `case:${framework.id}`;
+}
+
 /**
  * What a package says. An item without `isChildOf` stands at the top. Refused is what breaks the hierarchy: dangling
  * ends, self-loops, cycles with their path; the other edges are judged by the graph that takes them.
@@ -52,7 +57,7 @@ export function planCase(reading: CaseReading): CasePlan {
     };
     if (edge.originId === edge.destinationId) refuse("destinationNodeURI", selfLoop(edge));
     else if (edge.type !== "isChildOf") edges.push(edge);
-    else hierarchy.add(edge, association.sequenceNumber, refuse);
+    else hierarchy.add(edge, sequenceOf(association), refuse);
   });
   hierarchy.breakCycles((edge, path) => {
     const text = path.join(" → ");

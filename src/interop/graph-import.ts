@@ -3,12 +3,12 @@ import { GraphEditor } from "../knowledge/graph-editor.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { createSubject } from "../knowledge/save-framework.js";
-import { type ImportOutcome, type ImportTarget, ReportBuilder } from "./import-table.js";
+import { type ImportOutcome, type ImportReport, type ImportTarget, ReportBuilder } from "./import-table.js";
 import type { ImportRow } from "./table-format.js";
 
 /** Into which graph an import goes, for whom, and from where. */
 export interface GraphImport {
-  readonly knowledge: Knowledge;
+  readonly knowledge: Pick<Knowledge, "edit" | "refresh">;
   /** `sub` of who imports. */
   readonly by: string;
   /** Why, for the trail: for instance the file's name. */
@@ -30,8 +30,8 @@ export async function editGraph(
   { knowledge, by, reason }: GraphImport,
   dryRun: boolean,
   plan: (edit: ImportEdit) => void,
-): Promise<ImportOutcome> {
-  const run = (editor: GraphEditor): ImportOutcome => {
+): Promise<ImportReport> {
+  const run = (editor: GraphEditor): ImportReport => {
     const edit = new ImportEdit(editor);
     plan(edit);
     return edit.report.build(dryRun);
@@ -45,10 +45,14 @@ export class ImportEdit {
 
   constructor(readonly editor: GraphEditor) {}
 
-  /** Does the work for one row; what it throws for people becomes a refusal of that row. True when it went in. */
-  row(index: number, work: () => "created" | "updated" | "unchanged" | "retired"): boolean {
+  /**
+   * Does the work for one row; what it throws for people becomes a refusal of that row. True when it was not refused;
+   * work that returns undefined is not counted.
+   */
+  row(index: number, work: () => "created" | "updated" | "unchanged" | undefined): boolean {
     try {
-      this.report.add({ [work()]: 1 });
+      const effect = work();
+      if (effect !== undefined) this.report.add({ [effect]: 1 });
       return true;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -94,6 +98,17 @@ export class ImportEdit {
       { field, id: name },
     );
   }
+}
+
+/** What a point that left its file is marked with, so that it comes back when it is in the file again. */
+export const leftMark = (origin: string): string => `${origin} (left)`;
+
+/** A point that was retired because it left the file is active again; any other stays as it is. */
+export function revived(editor: GraphEditor, point: KnowledgePoint, origin: string | undefined): KnowledgePoint {
+  if (point.status !== "RETIRED" || origin === undefined || point.importedFrom !== leftMark(origin)) return point;
+  const active: KnowledgePoint = { ...point, status: "ACTIVE", importedFrom: origin };
+  editor.putPoint(active);
+  return active;
 }
 
 /** Keeps all rows and takes them in when the last has come, as each may name any other. */

@@ -5,7 +5,15 @@ import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { sameContent } from "../same-content.js";
 import { checkShape, ID_PATTERN } from "../validation.js";
 import type { KnowledgePointRow } from "./graph-formats.js";
-import { editGraph, type GraphImport, type ImportEdit, parentsFirst, WholeTable } from "./graph-import.js";
+import {
+  editGraph,
+  type GraphImport,
+  type ImportEdit,
+  leftMark,
+  parentsFirst,
+  revived,
+  WholeTable,
+} from "./graph-import.js";
 import type { ImportTarget } from "./import-table.js";
 import { stableUuid } from "./stable-uuid.js";
 import type { ImportRow } from "./table-format.js";
@@ -25,9 +33,6 @@ export function defaultPointId(subjectId: string, code: string): string {
   const id = `${subjectId}:${code}`;
   return ID_PATTERN.test(id) ? id : stableUuid(id);
 }
-
-/** What a point that left its file is marked with, so that it comes back when it is in the file again. */
-const leftMark = (origin: string) => `${origin} (left)`;
 
 class PointsImport {
   /** Names that rows give to points of theirs: ids and, in their subject, codes. */
@@ -80,42 +85,28 @@ class PointsImport {
     const { id, subjectId, ...value } = row.value;
     this.into.requireSubject?.(subjectId);
     this.edit.needSubject(subjectId);
-    const existing = this.#existing(row);
+    const found = this.#existing(row);
     const newId = id ?? defaultPointId(subjectId, value.code);
-    if (existing && existing.subjectId !== subjectId) throw ofOtherSubject(existing);
+    if (found && found.subjectId !== subjectId) throw ofOtherSubject(found);
+    const existing = found && revived(this.edit.editor, found, this.into.origin);
+    const importedFrom = existing?.importedFrom ?? this.into.origin;
     const fields: PointFields = {
       ...given(value),
       ...(value.parentIds && { parentIds: value.parentIds.map((name) => this.#parentId(name, row)) }),
-      ...(this.into.origin !== undefined && { importedFrom: existing?.importedFrom ?? this.into.origin }),
+      ...(importedFrom !== undefined && { importedFrom }),
     };
     const shape = { ...fields, id: newId, code: value.code, name: value.name, subjectId };
     checkShape(Object.assign(new KnowledgePointInput(), shape));
-    const point = existing
-      ? updatePoint(this.edit.editor, this.#revived(existing).id, { ...fields, ...this.#origin(existing) })
-      : createPoint(this.edit.editor, { ...fields, id: newId, code: value.code, name: value.name, subjectId });
+    const point = existing ? updatePoint(this.edit.editor, existing.id, fields) : createPoint(this.edit.editor, shape);
     this.#storedId.set(row, point.id);
-    if (!existing) return "created";
-    return sameContent(existing, point) ? "unchanged" : "updated";
+    if (!found) return "created";
+    return sameContent(found, point) ? "unchanged" : "updated";
   }
 
   #existing({ value: { id, code, subjectId } }: Row): KnowledgePoint | undefined {
     const { editor } = this.edit;
     const byId = id ? editor.find("points", id) : undefined;
     return byId ?? editor.findByCode(code, subjectId) ?? editor.find("points", defaultPointId(subjectId, code));
-  }
-
-  /** A point that was retired because it left this file comes back with it. */
-  #revived(point: KnowledgePoint): KnowledgePoint {
-    const { origin } = this.into;
-    if (point.status !== "RETIRED" || origin === undefined || point.importedFrom !== leftMark(origin)) return point;
-    const revived: KnowledgePoint = { ...point, status: "ACTIVE", importedFrom: origin };
-    this.edit.editor.putPoint(revived);
-    return revived;
-  }
-
-  #origin(existing: KnowledgePoint): PointFields {
-    const { origin } = this.into;
-    return origin !== undefined && existing.importedFrom === leftMark(origin) ? { importedFrom: origin } : {};
   }
 
   #parentNames({ value }: Row): readonly string[] {
