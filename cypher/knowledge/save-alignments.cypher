@@ -6,5 +6,5 @@
 UNWIND $rows AS row
 MATCH (i:FrameworkItem {id: row.id})
 MATCH (p:KnowledgePoint {id: row.knowledgePointId})
-MERGE (i)-[a:ALIGNED_TO]->(p)
-SET a.kind = row.kind, a.order = row.order
+MERGE (i)-[a:ALIGNED_TO {kind: row.kind}]->(p)
+SET a.order = row.order

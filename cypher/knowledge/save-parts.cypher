@@ -7,4 +7,4 @@ UNWIND $rows AS row
 MATCH (p:KnowledgePoint {id: row.id})
 MATCH (parent:KnowledgePoint {id: row.parentId})
 MERGE (p)-[part:PART_OF]->(parent)
-SET part.order = row.order
+SET part.order = row.order, part.position = toInteger(row.position)

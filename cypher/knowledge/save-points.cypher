@@ -9,3 +9,7 @@ SET p += row.properties
 WITH p, row
 MATCH (s:Subject {id: row.subjectId})
 MERGE (p)-[:IN_SUBJECT]->(s)
+WITH p, s
+MATCH (p)-[old:IN_SUBJECT]->(other:Subject)
+WHERE other <> s
+DELETE old

@@ -6,4 +6,5 @@
 UNWIND $rows AS row
 MATCH (p:KnowledgePoint {id: row.id})
 MATCH (other:KnowledgePoint {id: row.replacedBy})
-MERGE (p)-[:REPLACED_BY]->(other)
+MERGE (p)-[r:REPLACED_BY]->(other)
+SET r.position = toInteger(row.position)

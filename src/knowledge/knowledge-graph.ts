@@ -211,6 +211,11 @@ export class KnowledgeGraph implements GraphState {
     return this.#walk(id, (x) => this.points.get(x)?.parentIds ?? NONE);
   }
 
+  /** The points above this one whose prerequisites hold for it: active ones, reached through active ones. */
+  activeAncestorsOf(id: string): string[] {
+    return this.#walk(id, (x) => this.points.get(x)?.parentIds.filter((parent) => this.isActive(parent)) ?? NONE);
+  }
+
   /** Every active point beneath this one, nearest first, without itself. */
   descendantsOf(id: string): string[] {
     return this.#walk(id, (x) => this.partsOf(x));
@@ -238,10 +243,10 @@ export class KnowledgeGraph implements GraphState {
   }
 
   /**
-   * The active point or points that a named one stands for: itself, or what replaced it once retired.
-   * Throws BAD_INPUT where it was retired without a replacement.
+   * The active point or points that a stored one stands for, sorted by id: itself, or what replaced it once retired, at
+   * whatever remove; none where nothing did. Throws NOT_FOUND naming `field`.
    */
-  resolveActive(id: string, field = "knowledgePointIds"): string[] {
+  activeFor(id: string, field = "knowledgePointIds"): string[] {
     const seen = new Set<string>();
     const found = new Set<string>();
     const stack = [id];
@@ -252,7 +257,13 @@ export class KnowledgeGraph implements GraphState {
       if (point.status === "ACTIVE") found.add(next);
       else stack.push(...point.replacedBy);
     }
-    if (found.size === 0) {
+    return [...found].sort();
+  }
+
+  /** As `activeFor`; throws BAD_INPUT where the point was retired without a replacement. */
+  resolveActive(id: string, field = "knowledgePointIds"): string[] {
+    const found = this.activeFor(id, field);
+    if (found.length === 0) {
       throw new DomainError(
         "BAD_INPUT",
         {
@@ -262,7 +273,7 @@ export class KnowledgeGraph implements GraphState {
         { field, id },
       );
     }
-    return [...found].sort();
+    return found;
   }
 
   /**
@@ -275,11 +286,7 @@ export class KnowledgeGraph implements GraphState {
     const stack = pointIds.flatMap((id) => this.resolveActive(id));
     const itemStack = itemIds.map((id) => this.getItem(id));
     for (let item = itemStack.pop(); item; item = itemStack.pop()) {
-      for (const { knowledgePointId } of item.alignments) {
-        const point = this.points.get(knowledgePointId);
-        if (point?.status === "ACTIVE" || (point?.replacedBy.length ?? 0) > 0)
-          stack.push(...this.resolveActive(knowledgePointId));
-      }
+      for (const { knowledgePointId } of item.alignments) stack.push(...this.activeFor(knowledgePointId));
       itemStack.push(...this.itemsBelow(item.id));
     }
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {

@@ -74,7 +74,7 @@ function withPrerequisites(graph: KnowledgeGraph, rootIds: readonly string[], de
   for (let step = 0; step < depth && frontier.length > 0; step++) {
     const before = new Set(
       frontier.flatMap((id) =>
-        [id, ...graph.ancestorsOf(id)].flatMap((at) => graph.prerequisitesOf(at).map((p) => p.prerequisiteId)),
+        [id, ...graph.activeAncestorsOf(id)].flatMap((at) => graph.prerequisitesOf(at).map((p) => p.prerequisiteId)),
       ),
     );
     frontier = [...before].filter((id) => !chosen.has(id));

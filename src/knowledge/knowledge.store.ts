@@ -43,7 +43,7 @@ export async function listChangesSince(
   const rows = await runner.run("knowledge/list-edits-since", { version, limit });
   return rows.map((row) => ({
     version: row.version as number,
-    changes: JSON.parse(row.change as string) as GraphChange[],
+    changes: (row.change as string[]).map((change) => JSON.parse(change) as GraphChange),
   }));
 }
 
@@ -97,11 +97,13 @@ export async function saveEdit(tx: QueryRunner, edit: EditRecord): Promise<void>
   );
   await send(
     "save-parts",
-    moved.flatMap((p) => p.parentIds.map((parentId) => ({ id: p.id, parentId, order: p.order ?? null }))),
+    moved.flatMap((p) =>
+      p.parentIds.map((parentId, position) => ({ id: p.id, parentId, position, order: p.order ?? null })),
+    ),
   );
   await send(
     "save-replacements",
-    moved.flatMap((p) => p.replacedBy.map((replacedBy) => ({ id: p.id, replacedBy }))),
+    moved.flatMap((p) => p.replacedBy.map((replacedBy, position) => ({ id: p.id, replacedBy, position }))),
   );
   await send("remove-prerequisites", removed(changes, "prerequisites"));
   await send(
@@ -141,8 +143,9 @@ export async function saveEdit(tx: QueryRunner, edit: EditRecord): Promise<void>
     version: edit.version,
     by: edit.by,
     reason: edit.reason,
-    change: JSON.stringify(changes),
+    change: changes.map((change) => JSON.stringify(change)),
   });
+  await tx.run("knowledge/append-trail", { version: edit.version, ids: [...new Set(changes.flatMap(concerned))] });
 }
 
 type EntityOf<K extends EntityKind> = NonNullable<Extract<GraphChange, { entity: K }>["after"]>;
@@ -152,6 +155,27 @@ const put = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): 
 
 const removed = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): EntityOf<K>[] =>
   changes.flatMap((c) => (c.entity === entity && !c.after && c.before ? [c.before as EntityOf<K>] : []));
+
+/** The ids under whose history a change is found: the thing itself, the ends of an edge, what a point gave way to. */
+export function concerned(change: GraphChange): string[] {
+  switch (change.entity) {
+    case "prerequisites":
+    case "relations":
+      return change.key.split(" ").slice(0, 2);
+    case "points": {
+      const held = new Set(change.before?.replacedBy);
+      return [change.key, ...(change.after?.replacedBy ?? []).filter((id) => !held.has(id))];
+    }
+    case "items": {
+      const aligned = (item: FrameworkItem | null) => item?.alignments.map((a) => a.knowledgePointId) ?? [];
+      const [before, after] = [new Set(aligned(change.before)), new Set(aligned(change.after))];
+      const differ = [...before, ...after].filter((id) => before.has(id) !== after.has(id));
+      return [change.key, ...differ];
+    }
+    default:
+      return [change.key];
+  }
+}
 
 const placeOf = (point: GraphChange["before"]): string => {
   const { parentIds = [], replacedBy = [], order } = (point ?? {}) as Partial<KnowledgePoint>;
@@ -166,15 +190,10 @@ const ABSENT = {
   cognitiveLevel: null,
   difficulty: null,
   minutes: null,
+  order: null,
   importedFrom: null,
 };
 
-function encodePoint({
-  subjectId,
-  parentIds: _parents,
-  replacedBy: _others,
-  order: _order,
-  ...properties
-}: KnowledgePoint): object {
+function encodePoint({ subjectId, parentIds: _parents, replacedBy: _others, ...properties }: KnowledgePoint): object {
   return { id: properties.id, subjectId, properties: { ...ABSENT, ...properties } };
 }

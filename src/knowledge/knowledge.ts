@@ -1,5 +1,5 @@
-import type { Database } from "../neo4j/database.js";
-import { applyChanges, GraphEditor } from "./graph-editor.js";
+import type { Database, QueryRunner } from "../neo4j/database.js";
+import { applyChanges, type GraphChange, GraphEditor } from "./graph-editor.js";
 import { listChangesSince, loadGraph, lockGraph, readVersion, saveEdit } from "./knowledge.store.js";
 import { KnowledgeGraph } from "./knowledge-graph.js";
 
@@ -9,6 +9,9 @@ export interface EditReason {
   readonly reason: string;
 }
 
+/** What follows from an edit in its transaction; may run again after a transient error. */
+export type EditFollower = (tx: QueryRunner, changes: readonly GraphChange[], graph: KnowledgeGraph) => Promise<void>;
+
 /** More edits behind than this and the graph is read anew. */
 const MOST_EDITS_TO_REPLAY = 100;
 
@@ -17,6 +20,7 @@ const MOST_EDITS_TO_REPLAY = 100;
  */
 export class Knowledge {
   #graph = KnowledgeGraph.empty(-1);
+  readonly #followers: EditFollower[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
@@ -29,20 +33,36 @@ export class Knowledge {
   /**
    * Plans and stores an edit under the lock that serialises all of them. `plan` must be free of side effects: it may run
    * again after a transient error. What it throws leaves the store as it was; no change means no new version.
+   * `also` stores what belongs to the edit in the same transaction.
    */
-  async edit<T>({ by, reason }: EditReason, plan: (editor: GraphEditor) => T): Promise<T> {
+  async edit<T>(
+    { by, reason }: EditReason,
+    plan: (editor: GraphEditor) => T,
+    also?: (tx: QueryRunner, planned: T, version: number) => Promise<void>,
+  ): Promise<T> {
     const [result, graph] = await this.database.transaction(async (tx) => {
       const version = await lockGraph(tx);
-      const base = this.#graph.version === version ? this.#graph : await loadGraph(tx, version);
+      const base = (await replay(tx, this.#graph, version)) ?? (await loadGraph(tx, version));
       const editor = new GraphEditor(base);
       const planned = plan(editor);
       const changes = editor.changes();
-      if (changes.length === 0) return [planned, base] as const;
+      if (changes.length === 0) {
+        await also?.(tx, planned, version);
+        return [planned, base] as const;
+      }
       await saveEdit(tx, { version: version + 1, by, reason, changes });
-      return [planned, applyChanges(base, changes, version + 1)] as const;
+      const graph = applyChanges(base, changes, version + 1);
+      for (const follow of this.#followers) await follow(tx, changes, graph);
+      await also?.(tx, planned, version + 1);
+      return [planned, graph] as const;
     });
     this.#adopt(graph);
     return result;
+  }
+
+  /** Has every edit followed, in its transaction, by what other features derive from the graph. */
+  followEdits(follow: EditFollower): void {
+    this.#followers.push(follow);
   }
 
   /** Brings the graph to the stored version: by the edits since, or read anew where they are many. */
@@ -50,18 +70,10 @@ export class Knowledge {
     for (;;) {
       const stored = await readVersion(this.database);
       const held = this.#graph;
-      if (stored === held.version) return held;
-      const behind = stored - held.version;
-      if (held.version >= 0 && behind > 0 && behind <= MOST_EDITS_TO_REPLAY) {
-        const edits = await listChangesSince(this.database, held.version, MOST_EDITS_TO_REPLAY);
-        if (edits.every((edit, i) => edit.version === held.version + 1 + i) && edits.length > 0) {
-          const changes = edits.flatMap((edit) => edit.changes);
-          this.#adopt(applyChanges(held, changes, held.version + edits.length));
-          continue;
-        }
-      }
-      const graph = await loadGraph(this.database, stored);
-      if ((await readVersion(this.database)) === stored) {
+      const graph = (await replay(this.database, held, stored)) ?? (await loadGraph(this.database, stored));
+      if (graph === held) return held;
+      // An edit may have come between the version and what was read, or been made here meanwhile: then once more.
+      if (this.#graph === held && (await readVersion(this.database)) === stored && this.#graph === held) {
         this.#graph = graph;
         return graph;
       }
@@ -91,4 +103,15 @@ export class Knowledge {
   #adopt(graph: KnowledgeGraph): void {
     if (graph.version > this.#graph.version) this.#graph = graph;
   }
+}
+
+/** The held graph brought to a later version by the edits since; undefined where it must be read anew. */
+async function replay(runner: QueryRunner, held: KnowledgeGraph, version: number): Promise<KnowledgeGraph | undefined> {
+  const behind = version - held.version;
+  if (behind === 0) return held;
+  if (held.version < 0 || behind < 0 || behind > MOST_EDITS_TO_REPLAY) return undefined;
+  const edits = await listChangesSince(runner, held.version, behind);
+  if (edits.length < behind || edits.some((edit, i) => edit.version !== held.version + 1 + i)) return undefined;
+  const changes = edits.flatMap((edit) => edit.changes);
+  return applyChanges(held, changes, version);
 }

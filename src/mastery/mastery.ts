@@ -105,8 +105,7 @@ export function namedLeaves(graph: KnowledgeGraph): (pointId: string) => readonl
   return (pointId) => {
     let leaves = known.get(pointId);
     if (!leaves) {
-      const point = graph.points.get(pointId);
-      leaves = point && (point.status === "ACTIVE" || point.replacedBy.length > 0) ? graph.leavesOf([pointId]) : [];
+      leaves = graph.points.has(pointId) ? graph.leavesOf(graph.activeFor(pointId)) : [];
       known.set(pointId, leaves);
     }
     return leaves;
