@@ -39,10 +39,9 @@ export interface Features {
   readonly stepTokens: StepTokens;
 }
 
-/** Wires the features over a migrated database and reads the graph. `serviceKey` signs what is given out to be given back. */
-export async function createFeatures(database: Database, serviceKey: Buffer): Promise<Features> {
+/** Wires the features over a database; asks nothing of it yet. `serviceKey` signs what is given out to be given back. */
+export function createFeatures(database: Database, serviceKey: Buffer): Features {
   const knowledge = new Knowledge(database);
-  await knowledge.refresh();
   const people = new People(database);
   const resources = new Resources(database, knowledge, people);
   const suggestions = new Suggestions(database, knowledge);

@@ -51,6 +51,8 @@ export interface Config {
   /** Folder of the local server's data, jars and keys, absolute. */
   readonly zhimaiHome: string;
   readonly auth: AuthSettings;
+  /** Signs what is given out to be given back; the same for all instances. Undefined: a key of `zhimaiHome`. */
+  readonly serviceKey: string | undefined;
   /** File of mastery weights from `zhimai train mastery`, absolute. */
   readonly masteryWeights: string | undefined;
   readonly limits: Limits;
@@ -81,6 +83,7 @@ export function readConfig(environment: Environment = process.env): Config {
     neo4j: Object.freeze(readNeo4j(read)),
     zhimaiHome: resolve(projectRoot, read("ZHIMAI_HOME") ?? ".zhimai"),
     auth: Object.freeze(readAuth(read, production)),
+    serviceKey: readServiceKey(read),
     masteryWeights: path(read("MASTERY_WEIGHTS")),
     limits: Object.freeze({
       bodyBytes: whole(read, "LIMIT_BODY_BYTES", 32 * 1024 * 1024, 1024, 1024 ** 3),
@@ -101,6 +104,14 @@ export function readConfig(environment: Environment = process.env): Config {
 export function readLanguage(environment: Environment = process.env): Language {
   const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || "";
   return locale.toLowerCase().startsWith("zh") ? "zh" : "en";
+}
+
+function readServiceKey(read: Read): string | undefined {
+  const key = read("SERVICE_KEY");
+  if (key !== undefined && key.length < 32) {
+    throw refuse("SERVICE_KEY", "…", { zh: "至少 32 个字符", en: "expected at least 32 characters" });
+  }
+  return key;
 }
 
 type Read = (name: string) => string | undefined;

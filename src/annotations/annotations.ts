@@ -5,6 +5,7 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
+import type { Viewer } from "../resources/resource.js";
 import { grouped, type Resources } from "../resources/resources.js";
 import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
@@ -37,7 +38,11 @@ export class Annotations {
   ) {}
 
   async annotate(context: RequestContext, input: AnnotateResourceFields): Promise<Annotation[]> {
-    const viewer = await this.resources.viewer(context);
+    return this.annotateAs(await this.resources.viewer(context), input);
+  }
+
+  /** As `annotate`, for somebody known otherwise than by a request. */
+  async annotateAs(viewer: Viewer, input: AnnotateResourceFields): Promise<Annotation[]> {
     const made = await annotateResource(this.database, this.knowledge.graph(), viewer, input, Date.now());
     this.suggestions.learn();
     return made;

@@ -1,7 +1,7 @@
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
 import { DomainError } from "../errors.js";
+import { readOrCreateSecret } from "../key-file.js";
 
 /** Signs and checks tokens of a development service. */
 export interface LocalKey {
@@ -18,7 +18,7 @@ export const LOCAL_ALGORITHM = "EdDSA";
  */
 export async function loadLocalKey(zhimaiHome: string): Promise<LocalKey> {
   const file = join(zhimaiHome, "token-key.json");
-  const text = read(file) ?? (await create(zhimaiHome, file));
+  const text = await readOrCreateSecret(file, create);
   try {
     const { d, ...publicPart } = JSON.parse(text) as JWK;
     return {
@@ -33,26 +33,7 @@ export async function loadLocalKey(zhimaiHome: string): Promise<LocalKey> {
   }
 }
 
-async function create(folder: string, file: string): Promise<string> {
+async function create(): Promise<string> {
   const { privateKey } = await generateKeyPair(LOCAL_ALGORITHM, { crv: "Ed25519", extractable: true });
-  const draft = `${file}.${process.pid}`;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(draft, JSON.stringify(await exportJWK(privateKey)), { mode: 0o600 });
-  try {
-    linkSync(draft, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    unlinkSync(draft);
-  }
-  return readFileSync(file, "utf8");
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+  return JSON.stringify(await exportJWK(privateKey));
 }

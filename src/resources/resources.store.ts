@@ -141,3 +141,12 @@ export async function listPointsPractised(runner: QueryRunner, ids: readonly str
   }
   return points;
 }
+
+/** Where a segment of a published resource that everybody sees lies. */
+export async function findSegmentAddress(
+  runner: QueryRunner,
+  code: string,
+): Promise<{ url?: string; from: number; to: number; unit: string } | undefined> {
+  const [row] = await runner.run("resources/find-segment-address", { code });
+  return row && (compact(row) as unknown as { url?: string; from: number; to: number; unit: string });
+}

@@ -19,6 +19,7 @@ import {
   countResources,
   countResourcesByPoint,
   findResources,
+  findSegmentAddress,
   listCovers,
   listResources,
   listResourcesByPoint,
@@ -128,6 +129,15 @@ export class Resources {
     }
     const { pages, totals } = question;
     return listOf(await pages.load(pointId), request, () => totals.load(pointId));
+  }
+
+  /** The address of a slice of a published resource, by its code: a media fragment (W3C 2012) for times, a page for pages. */
+  async openSegment(code: string): Promise<string | undefined> {
+    const segment = await findSegmentAddress(this.database, code);
+    if (!segment?.url) return undefined;
+    const url = new URL(segment.url);
+    url.hash = segment.unit === "PAGE" ? `page=${segment.from}` : `t=${segment.from},${segment.to}`;
+    return url.href;
   }
 
   /** Registers rows for a caller; see `registerResources`. */

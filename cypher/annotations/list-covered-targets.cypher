@@ -1,0 +1,24 @@
+// @name annotations/list-covered-targets
+// @access read
+// @param after string
+// @param limit number
+// @returns targetId, published, annotations, covers
+// @doc A page of the resources and segments that are annotated or cover something, with both.
+MATCH (target:Resource|Segment)
+WHERE target.id > $after
+  AND (EXISTS { (target)<-[:OF]-(:Annotation) } OR EXISTS { (target)-[:COVERS]->(:KnowledgePoint) })
+WITH target ORDER BY target.id LIMIT toInteger($limit)
+OPTIONAL MATCH (whole:Resource)-[:HAS_SEGMENT]->(target)
+RETURN target.id AS targetId, coalesce(whole, target).status = 'PUBLISHED' AS published,
+       COLLECT {
+         MATCH (t:Teacher)-[:MADE]->(a:Annotation)-[:OF]->(target)
+         OPTIONAL MATCH (a)-[:ABOUT]->(p:KnowledgePoint)
+         RETURN {id: a.id, annotatorId: t.id, resourceId: target.id, knowledgePointId: p.id, role: a.role, weight: a.weight,
+                 confidence: a.confidence, status: a.status, at: 0}
+       } AS annotations,
+       COLLECT {
+         MATCH (target)-[c:COVERS]->(p:KnowledgePoint)
+         RETURN {knowledgePointId: p.id, keyed: c.knowledgePointId, role: c.role, weight: c.weight, confidence: c.confidence,
+                 annotators: c.annotators, rank: c.rank}
+       } AS covers
+ORDER BY targetId

@@ -1,0 +1,86 @@
+import type { Command } from "commander";
+import { verifyCoverage } from "../annotations/verify-coverage.js";
+import { readConfig } from "../config.js";
+import { badInput, DomainError } from "../errors.js";
+import { type Verification, verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
+import type { QueryRunner } from "../neo4j/database.js";
+import { loadSeeds } from "../seeds/load-seeds.js";
+import { type OpenFeatures, openFeatures } from "../start-service.js";
+import { confirmed, print, say } from "./terminal.js";
+
+const VERIFICATIONS: Readonly<Record<string, (runner: QueryRunner) => Promise<Verification>>> = {
+  attempts: verifyAttempts,
+  mastery: verifyMastery,
+  coverage: verifyCoverage,
+};
+
+/** Commands on the database as a whole. */
+export function databaseCommands(program: Command): void {
+  program
+    .command("migrate")
+    .description("bring the database to this version's schema · 更新数据库结构")
+    .action(() =>
+      withFeatures(async () => say({ zh: "数据库结构已是最新。", en: "The database has this version's schema." })),
+    );
+
+  program
+    .command("seed")
+    .argument("[name...]", "which; all where none is named · 名称，不写则全部")
+    .description("load curricula and demo data · 装入课程与演示数据")
+    .action((names: string[]) =>
+      withFeatures(({ features, database }) => loadSeeds(features, database, names, { say })),
+    );
+
+  program
+    .command("reset")
+    .description("empty the local database · 清空本地数据库")
+    .option("--yes", "do not ask · 不再询问")
+    .action(reset);
+
+  program
+    .command("verify")
+    .argument("<what>", Object.keys(VERIFICATIONS).join("|"))
+    .description("recompute derived data and compare · 重算派生数据并核对")
+    .action((what: string) => withFeatures(({ database }) => verify(database, what)));
+}
+
+/** Opens the features for one command. */
+export async function withFeatures<T>(work: (opened: OpenFeatures) => Promise<T>): Promise<T> {
+  const opened = await openFeatures(readConfig(), say);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function verify(runner: QueryRunner, what: string): Promise<void> {
+  const run = VERIFICATIONS[what];
+  if (!run) {
+    const known = Object.keys(VERIFICATIONS).join(", ");
+    throw badInput("what", {
+      zh: `不能核对 ${what}；可以核对：${known}。`,
+      en: `Cannot verify ${what}; there are: ${known}.`,
+    });
+  }
+  const { checked, findings } = await run(runner);
+  for (const { id, finding } of findings) print(`${id}: ${finding}`);
+  print(`${what}: ${checked} checked, ${findings.length} findings`);
+  if (findings.length > 0) process.exitCode = 1;
+}
+
+async function reset({ yes }: { readonly yes?: boolean }): Promise<void> {
+  if (readConfig().neo4j.uri !== undefined) {
+    throw new DomainError("BAD_INPUT", {
+      zh: "reset 只清空自带的数据库；现在 NEO4J_URI 指向另一个数据库，请在那里自行清空。",
+      en: "reset empties the service's own database only; NEO4J_URI names another: empty that one yourself.",
+    });
+  }
+  const question = {
+    zh: "清空本地数据库的全部数据？输入 yes 确认：",
+    en: "Delete everything in the local database? Type yes: ",
+  };
+  if (!yes && !(await confirmed(question))) return;
+  await withFeatures(({ database }) => database.empty());
+  say({ zh: "数据库已清空。", en: "The database is empty." });
+}
