@@ -9,4 +9,4 @@ OPTIONAL MATCH (above:FrameworkItem {id: row.parentId})
 OPTIONAL MATCH (f:Framework {id: row.frameworkId})
 WITH i, row, coalesce(above, f) AS parent
 MERGE (i)-[place:ITEM_OF]->(parent)
-SET place.order = row.order
+SET place.order = toInteger(row.order)

@@ -5,7 +5,7 @@
 // @doc Creates or updates points; an absent property is removed.
 UNWIND $rows AS row
 MERGE (p:KnowledgePoint {id: row.id})
-SET p += row.properties
+SET p += row.properties, p.gradeFrom = toInteger(row.properties.gradeFrom), p.gradeTo = toInteger(row.properties.gradeTo)
 WITH p, row
 MATCH (s:Subject {id: row.subjectId})
 MERGE (p)-[:IN_SUBJECT]->(s)

@@ -5,5 +5,5 @@
 // @doc Creates or updates resources; an absent property is removed.
 UNWIND $rows AS row
 MERGE (r:Resource {id: row.id})
-SET r += row.properties, r.annotators = coalesce(r.annotators, 0),
+SET r += row.properties, r.version = toInteger(row.properties.version), r.annotators = coalesce(r.annotators, 0),
     r.createdAt = coalesce(r.createdAt, datetime()), r.updatedAt = datetime()

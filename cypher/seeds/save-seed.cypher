@@ -5,4 +5,4 @@
 // @returns 
 // @doc Remembers that a seed was loaded.
 MERGE (s:Seed {name: $name})
-SET s.at = datetime({epochMillis: $at})
+SET s.at = datetime({epochMillis: toInteger($at)})
