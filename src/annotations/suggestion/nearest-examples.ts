@@ -76,7 +76,7 @@ export class NearestExamples {
       const idf = this.#idf(list.size);
       const weight = idf * idf * LOG_TF[Math.min(15, features.counts[k]!)]!;
       for (let at = 0; at < list.size; at++) {
-        const entry = list.entries[at]!;
+        const entry: number = list.entries[at]!;
         const slot = entry >> 4;
         if (scores[slot] === 0) touched.push(slot);
         scores[slot]! += weight * LOG_TF[entry & 15]!;
