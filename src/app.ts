@@ -6,6 +6,10 @@ import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
 import { Coverage } from "./coverage/coverage.js";
 import { CoverageResolver } from "./coverage/coverage.resolver.js";
+import { CaseSources } from "./interop/case-sources.store.js";
+import { Exports } from "./interop/exports.js";
+import { Imports } from "./interop/imports.js";
+import { InteropResolver } from "./interop/interop.resolver.js";
 import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.resolver.js";
 import { Knowledge } from "./knowledge/knowledge.js";
 import { KnowledgePointResolver, KnowledgeResolver } from "./knowledge/knowledge.resolver.js";
@@ -34,6 +38,8 @@ export interface Features {
   readonly annotations: Annotations;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
+  readonly imports: Imports;
+  readonly exports: Exports;
   readonly recommender: Recommender;
   readonly matching: Matching;
   readonly stepTokens: StepTokens;
@@ -51,6 +57,9 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     calibration: EMPTY_CALIBRATION,
   });
   const coverage = new Coverage(database, knowledge, resources);
+  const caseSources = new CaseSources(database);
+  const imports = new Imports({ knowledge, people, resources, mastery }, caseSources);
+  const exports = new Exports(knowledge, caseSources);
   const recommender = new Recommender(database, knowledge, mastery);
   const matching = new Matching(database, knowledge);
   const stepTokens = new StepTokens(serviceKey);
@@ -62,6 +71,8 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     annotations,
     mastery,
     coverage,
+    imports,
+    exports,
     recommender,
     matching,
     stepTokens,
@@ -70,7 +81,8 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
 
 /** The API over the features, every operation behind the access table. */
 export function createSchema(features: Features): GraphQLSchema {
-  const { knowledge, people, resources, annotations, mastery, coverage, recommender, matching, stepTokens } = features;
+  const { knowledge, people, resources, annotations, mastery, coverage, imports, recommender, matching, stepTokens } =
+    features;
   const resolvers: readonly object[] = [
     new KnowledgeResolver(knowledge, people),
     new KnowledgePointResolver(knowledge),
@@ -84,6 +96,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new AnnotationsResolver(annotations, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),
+    new InteropResolver(imports),
     new CoverageResolver(coverage, mastery, people),
   ];
   const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));

@@ -20,4 +20,10 @@ export class CaseSources {
     const content = await promisify(gzip)(Buffer.from(JSON.stringify(source), "utf8"));
     await this.runner.run("interop/save-framework-source", { frameworkId, content: new Int8Array(content) });
   }
+
+  /** When the graph was last edited, milliseconds since 1970; 0 before the first edit. */
+  async lastEditAt(): Promise<number> {
+    const [row] = await this.runner.run("interop/read-last-edit-time");
+    return (row?.at as number | undefined) ?? 0;
+  }
 }
