@@ -124,11 +124,18 @@ class CaseWriter {
     });
     for (const edge of this.framework.edges()) {
       const key = this.#key(edge);
-      if (said.has(key)) continue;
+      const sequenceNumber = renumbered.get(edge.originId);
+      if (said.has(key) || (sequenceNumber === undefined && this.#isImplied(edge))) continue;
       said.add(key);
-      written.push(this.#association(edge, renumbered.get(edge.originId)));
+      written.push(this.#association(edge, sequenceNumber));
     }
     return written;
+  }
+
+  /** A package need not say that an item without a parent stands at the top. */
+  #isImplied({ type, originId, destinationId }: CaseEdge): boolean {
+    const planned = this.#planned.get(originId);
+    return type === "isChildOf" && destinationId === this.framework.id && planned?.parentIds.length === 0;
   }
 
   /** Whether the item was in the package and has been taken out of the framework since. */
