@@ -6,6 +6,7 @@ import type { RequestContext } from "../people/request-context.js";
 import type { Resource } from "../resources/resource.js";
 import type { Resources } from "../resources/resources.js";
 import { ResourceType } from "../resources/resources.type.js";
+import { AgreementReportType } from "./agreement.type.js";
 import type { Annotation } from "./annotation.js";
 import { AnnotateResourceInput } from "./annotations.input.js";
 import type { Annotations, AnnotationTask } from "./annotations.js";
@@ -66,6 +67,29 @@ export class AnnotationsResolver {
       const { suggestions } = this.#presentSuggestions(task.suggestions);
       return [{ resource, reason: REASONS[task.reason][context.language], priority: task.priority, suggestions }];
     });
+  }
+
+  @Query(() => AgreementReportType)
+  async annotationAgreement(
+    @Arg("subjectId", () => ID) subjectId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AgreementReportType> {
+    const { targets, byPoint, byPair, ...report } = await this.tags.agreement(context, subjectId);
+    const graph = this.knowledge.graph();
+    return {
+      ...report,
+      resources: targets,
+      byKnowledgePoint: byPoint.map(({ pointId, targets, alpha }) => ({
+        knowledgePoint: graph.getPoint(pointId),
+        resources: targets,
+        alpha,
+      })),
+      byPair: byPair.map(({ targets, disagreements, ...pair }) => ({
+        ...pair,
+        resources: targets,
+        disagreements: disagreements.map((d) => ({ ...d, knowledgePoint: graph.getPoint(d.pointId) })),
+      })),
+    };
   }
 
   @Mutation(() => [AnnotationType], { description: "the caller's tags on this target are now exactly these" })

@@ -2,6 +2,7 @@ import type { QueryRunner, Row } from "../neo4j/database.js";
 import type { Resource, Viewer } from "../resources/resource.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
+import type { TargetTags } from "./consensus/tag-consensus.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
 
 export interface Target {
@@ -112,14 +113,11 @@ export async function findText(runner: QueryRunner, resourceId: string): Promise
   return row?.text as string | undefined;
 }
 
-/** One person's active claim; `unit` is the resource or segment it is about. */
-export interface Claim {
-  readonly unit: string;
-  readonly annotatorId: string;
-  readonly knowledgePointId: string;
-  readonly role: string;
-}
-
-export async function listClaims(runner: QueryRunner, pointIds: readonly string[]): Promise<Claim[]> {
-  return (await runner.run("annotations/list-claims", { pointIds })) as unknown as Claim[];
+/** What each person says now of every visible target on which somebody claims one of the points. */
+export async function listJudgements(
+  runner: QueryRunner,
+  pointIds: readonly string[],
+  viewer: Viewer,
+): Promise<TargetTags[]> {
+  return (await runner.run("annotations/list-judgements", { pointIds, viewer })) as unknown as TargetTags[];
 }

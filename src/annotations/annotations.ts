@@ -9,7 +9,8 @@ import type { Viewer } from "../resources/resource.js";
 import { grouped, type Resources } from "../resources/resources.js";
 import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
-import { findText, listAnnotations, listQueue, type QueueEntry } from "./annotations.store.js";
+import { findText, listAnnotations, listJudgements, listQueue, type QueueEntry } from "./annotations.store.js";
+import { type AgreementReport, reportAgreement } from "./report-agreement.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
 import type { Suggestions } from "./suggestions.js";
 
@@ -109,6 +110,24 @@ export class Annotations {
       }
     }
     return tasks.sort((a, b) => b.priority - a.priority || (a.resourceId < b.resourceId ? -1 : 1)).slice(0, first);
+  }
+
+  /** How far the people who tag a subject agree, on what the caller may see. Throws NOT_FOUND for an unknown subject. */
+  async agreement(context: RequestContext, subjectId: string): Promise<AgreementReport> {
+    const graph = this.knowledge.graph();
+    graph.getSubject(subjectId);
+    const points = [...graph.points.values()].filter((p) => p.subjectId === subjectId && p.status === "ACTIVE");
+    const pointIds = new Set(points.map((point) => point.id));
+    const viewer = await this.resources.viewer(context);
+    const report = reportAgreement(await listJudgements(this.database, [...pointIds], viewer), pointIds);
+    const shown = (id: string) => this.#shown(context.principal, id);
+    return {
+      ...report,
+      byPair: report.byPair.map((pair) => ({
+        ...pair,
+        annotatorIds: [shown(pair.annotatorIds[0]), shown(pair.annotatorIds[1])],
+      })),
+    };
   }
 
   /** Researchers tell annotators apart without knowing who they are. */

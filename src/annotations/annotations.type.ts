@@ -46,20 +46,3 @@ export class AnnotationTaskType {
   @Field(() => Float) priority!: number;
   @Field(() => [SuggestionType]) suggestions!: SuggestionType[];
 }
-
-@ObjectType("PointAgreement", { simpleResolvers: true })
-export class PointAgreementType {
-  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
-  @Field(() => Float, { nullable: true }) alpha?: number | null;
-  @Field(() => Int) resources!: number;
-}
-
-@ObjectType("AgreementReport", { simpleResolvers: true, description: "Krippendorff's alpha" })
-export class AgreementReportType {
-  @Field(() => Float, { nullable: true }) alpha?: number | null;
-  @Field(() => Float, { nullable: true }) low?: number | null;
-  @Field(() => Float, { nullable: true }) high?: number | null;
-  @Field(() => Int) resources!: number;
-  @Field(() => Int) annotators!: number;
-  @Field(() => [PointAgreementType]) byKnowledgePoint!: PointAgreementType[];
-}

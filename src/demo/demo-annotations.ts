@@ -1,5 +1,5 @@
+import { type SeededRandom, seededRandom } from "../seeded-random.js";
 import type { AnnotationRow, CityPlan, DemoInput, MadeResource, ResourceRow, TagRow } from "./demo-rows.js";
-import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
 const SECOND_ANNOTATOR = 0.3;
 const THIRD_ANNOTATOR = 0.08;

@@ -1,6 +1,6 @@
+import { type SeededRandom, seededRandom } from "../seeded-random.js";
 import { mayUse } from "./demo-annotations.js";
 import type { AnnotationRow, AttemptRow, ClassRow, DemoInput, MadeResource } from "./demo-rows.js";
-import { type SeededRandom, seededRandom } from "./seeded-random.js";
 import { planClass, simulatedStudent } from "./simulated-student.js";
 import { taughtDays } from "./teaching-plan.js";
 

@@ -1,4 +1,5 @@
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import { type SeededRandom, seededRandom } from "../seeded-random.js";
 import type {
   DemoInput,
   DemoKind,
@@ -10,7 +11,6 @@ import type {
   TemplateText,
 } from "./demo-rows.js";
 import { expandQuestion, fillTemplate, numbered, questionSheet, variantsOf } from "./question-text.js";
-import { type SeededRandom, seededRandom } from "./seeded-random.js";
 
 /** How often a question comes with a second set of numbers. */
 const SECOND_VARIANT_SHARE = 0.15;

@@ -1,5 +1,5 @@
+import type { SeededRandom } from "../seeded-random.js";
 import type { QuestionTemplate } from "./demo-rows.js";
-import type { SeededRandom } from "./seeded-random.js";
 
 const CHOICES = /\{([^{}]*\|[^{}]*)\}/g;
 

@@ -1,5 +1,5 @@
 import type { CompiledGraph } from "../knowledge/compiled-graph.js";
-import type { SeededRandom } from "./seeded-random.js";
+import type { SeededRandom } from "../seeded-random.js";
 
 /** Prerequisites at least this strong gate learning. */
 const GATING_STRENGTH = 0.8;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { seededRandom } from "../../src/demo/seeded-random.js";
 import { planClass, simulatedStudent } from "../../src/demo/simulated-student.js";
 import { taughtDays } from "../../src/demo/teaching-plan.js";
 import { KnowledgeGraph } from "../../src/knowledge/knowledge-graph.js";
+import { seededRandom } from "../../src/seeded-random.js";
 import { demoInput } from "./demo-input.js";
 
 const FIRST_DAY = -60;
