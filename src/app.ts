@@ -1,6 +1,8 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchemaSync, type ClassType, type NonEmptyArray } from "type-graphql";
+import { Adjudication } from "./annotations/adjudication.js";
+import { AdjudicationResolver } from "./annotations/adjudication.resolver.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
@@ -36,6 +38,7 @@ export interface Features {
   readonly resources: Resources;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
+  readonly adjudication: Adjudication;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
   readonly imports: Imports;
@@ -52,6 +55,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const resources = new Resources(database, knowledge, people);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
+  const adjudication = new Adjudication(database, knowledge, resources);
   const mastery = new Mastery(database, knowledge, people, {
     weights: SHIPPED_WEIGHTS,
     calibration: EMPTY_CALIBRATION,
@@ -69,6 +73,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     resources,
     suggestions,
     annotations,
+    adjudication,
     mastery,
     coverage,
     imports,
@@ -81,8 +86,19 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
 
 /** The API over the features, every operation behind the access table. */
 export function createSchema(features: Features): GraphQLSchema {
-  const { knowledge, people, resources, annotations, mastery, coverage, imports, recommender, matching, stepTokens } =
-    features;
+  const {
+    knowledge,
+    people,
+    resources,
+    annotations,
+    adjudication,
+    mastery,
+    coverage,
+    imports,
+    recommender,
+    matching,
+    stepTokens,
+  } = features;
   const resolvers: readonly object[] = [
     new KnowledgeResolver(knowledge, people),
     new KnowledgePointResolver(knowledge),
@@ -94,6 +110,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
     new AnnotationsResolver(annotations, resources, knowledge),
+    new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),
     new InteropResolver(imports),

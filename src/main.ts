@@ -3,6 +3,7 @@ import { suggestionCommands } from "./annotations/annotations.commands.js";
 import { databaseCommands } from "./commands/database.js";
 import { schemaCommand } from "./commands/schema.js";
 import { serveCommands } from "./commands/serve.js";
+import { taggingCommands } from "./commands/tagging.js";
 import { say } from "./commands/terminal.js";
 import { tokenCommand } from "./commands/token.js";
 import { DomainError } from "./errors.js";
@@ -15,6 +16,7 @@ databaseCommands(program);
 tokenCommand(program);
 schemaCommand(program);
 suggestionCommands(program);
+taggingCommands(program);
 
 try {
   await program.parseAsync();

@@ -1,12 +1,15 @@
 import type { Finding, Verification } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { compact } from "../validation.js";
-import { type Annotation, coverageOfAnnotations } from "./annotation.js";
+import type { Annotation } from "./annotation.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
+import { coverageOfTarget, type Decision } from "./decision.js";
 
 interface StoredCover extends TargetCoverage {
   /** The point that the index knows it by. */
   readonly keyed: string;
+  /** What the last consensus lent it, where the target has not been annotated since; stands in for the confidence. */
+  readonly consensus: number | null;
   readonly rank: number;
 }
 
@@ -24,7 +27,7 @@ export async function verifyCoverage(runner: QueryRunner): Promise<Verification>
       findings.push(
         ...coverFindings(
           row.targetId as string,
-          coverageOfAnnotations(annotations),
+          coverageOfTarget(annotations, (row.decision as Decision | null) ?? undefined),
           row.covers as StoredCover[],
           row.published as boolean,
         ),
@@ -58,11 +61,12 @@ function coverFindings(
 
 function agrees(cover: TargetCoverage, found: StoredCover, published: boolean): boolean {
   const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE;
+  const confidence = found.consensus ?? cover.confidence;
   return (
     found.keyed === found.knowledgePointId &&
     found.annotators === cover.annotators &&
     near(found.weight, cover.weight) &&
-    near(found.confidence, cover.confidence) &&
-    near(found.rank, published ? cover.weight * cover.confidence : 0)
+    near(found.confidence, confidence) &&
+    near(found.rank, published ? cover.weight * confidence : 0)
   );
 }
