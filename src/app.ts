@@ -1,10 +1,9 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchemaSync, type ClassType, type NonEmptyArray } from "type-graphql";
-import { Adjudication } from "./annotations/adjudication.js";
-import { AdjudicationResolver } from "./annotations/adjudication.resolver.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
+import { followReplacements } from "./annotations/follow-replacements.js";
 import { Suggestions } from "./annotations/suggestions.js";
 import { Coverage } from "./coverage/coverage.js";
 import { CoverageResolver } from "./coverage/coverage.resolver.js";
@@ -12,10 +11,18 @@ import { CaseSources } from "./interop/case-sources.store.js";
 import { Exports } from "./interop/exports.js";
 import { Imports } from "./interop/imports.js";
 import { InteropResolver } from "./interop/interop.resolver.js";
+import { DraftsResolver } from "./knowledge/drafts.resolver.js";
+import { EditGraphResolver } from "./knowledge/edit-graph.resolver.js";
 import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.resolver.js";
+import { GraphDrafts } from "./knowledge/graph-drafts.js";
+import { GraphEdits } from "./knowledge/graph-edits.js";
+import { GraphVersions } from "./knowledge/graph-versions.js";
 import { Knowledge } from "./knowledge/knowledge.js";
 import { KnowledgePointResolver, KnowledgeResolver } from "./knowledge/knowledge.resolver.js";
+import { PointProposals } from "./knowledge/point-proposals.js";
 import { PointPrerequisitesResolver, PrerequisiteResolver } from "./knowledge/prerequisite.resolver.js";
+import { ProposalsResolver } from "./knowledge/proposals.resolver.js";
+import { VersionsResolver } from "./knowledge/versions.resolver.js";
 import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
@@ -34,11 +41,13 @@ import { PointResourcesResolver, ResourcesResolver } from "./resources/resources
 /** The features, each built on those before it. */
 export interface Features {
   readonly knowledge: Knowledge;
+  readonly versions: GraphVersions;
+  readonly drafts: GraphDrafts;
+  readonly proposals: PointProposals;
   readonly people: People;
   readonly resources: Resources;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
-  readonly adjudication: Adjudication;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
   readonly imports: Imports;
@@ -51,11 +60,14 @@ export interface Features {
 /** Wires the features over a database; asks nothing of it yet. `serviceKey` signs what is given out to be given back. */
 export function createFeatures(database: Database, serviceKey: Buffer): Features {
   const knowledge = new Knowledge(database);
+  const versions = new GraphVersions(database, knowledge);
+  const drafts = new GraphDrafts(database, knowledge);
+  const proposals = new PointProposals(database, knowledge);
   const people = new People(database);
   const resources = new Resources(database, knowledge, people);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
-  const adjudication = new Adjudication(database, knowledge, resources);
+  knowledge.followEdits(followReplacements);
   const mastery = new Mastery(database, knowledge, people, {
     weights: SHIPPED_WEIGHTS,
     calibration: EMPTY_CALIBRATION,
@@ -69,11 +81,13 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const stepTokens = new StepTokens(serviceKey);
   return {
     knowledge,
+    versions,
+    drafts,
+    proposals,
     people,
     resources,
     suggestions,
     annotations,
-    adjudication,
     mastery,
     coverage,
     imports,
@@ -88,10 +102,12 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
 export function createSchema(features: Features): GraphQLSchema {
   const {
     knowledge,
+    versions,
+    drafts,
+    proposals,
     people,
     resources,
     annotations,
-    adjudication,
     mastery,
     coverage,
     imports,
@@ -99,18 +115,22 @@ export function createSchema(features: Features): GraphQLSchema {
     matching,
     stepTokens,
   } = features;
+  const edits = new GraphEdits(knowledge, drafts, people);
   const resolvers: readonly object[] = [
-    new KnowledgeResolver(knowledge, people),
+    new KnowledgeResolver(versions),
+    new EditGraphResolver(edits, knowledge, people),
+    new VersionsResolver(versions),
+    new DraftsResolver(drafts, edits),
+    new ProposalsResolver(proposals, knowledge, people),
     new KnowledgePointResolver(knowledge),
     new PointPrerequisitesResolver(knowledge),
     new PrerequisiteResolver(knowledge),
-    new FrameworkResolver(knowledge),
+    new FrameworkResolver(knowledge, versions),
     new FrameworkItemResolver(knowledge),
     new PeopleResolver(people),
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
     new AnnotationsResolver(annotations, resources, knowledge),
-    new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),
     new InteropResolver(imports),

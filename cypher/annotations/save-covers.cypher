@@ -3,13 +3,10 @@
 // @param targetId string
 // @param rows list
 // @param published boolean
-// @param settlement string
 // @returns 
-// @doc Makes what a target covers exactly these; a consensus counted before no longer holds.
+// @doc Makes what a target covers exactly these.
 MATCH (target:Resource|Segment)
 WHERE target.id = $targetId
-SET target.settlement = $settlement
-WITH target
 CALL (target) {
   MATCH (target)-[c:COVERS]->(:KnowledgePoint)
   WHERE NOT any(row IN $rows WHERE row.knowledgePointId = c.knowledgePointId AND row.role = c.role)
@@ -18,5 +15,5 @@ CALL (target) {
 UNWIND $rows AS row
 MATCH (p:KnowledgePoint {id: row.knowledgePointId})
 MERGE (target)-[c:COVERS {role: row.role}]->(p)
-SET c.knowledgePointId = row.knowledgePointId, c.weight = row.weight, c.confidence = row.confidence, c.consensus = null,
+SET c.knowledgePointId = row.knowledgePointId, c.weight = row.weight, c.confidence = row.confidence,
     c.annotators = toInteger(row.annotators), c.rank = CASE WHEN $published THEN row.weight * row.confidence ELSE 0.0 END

@@ -5,7 +5,7 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
 import { isVisible, type Viewer } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
-import { type Annotation, annotationKey } from "./annotation.js";
+import { type Annotation, annotationKey, coverageOfAnnotations } from "./annotation.js";
 import {
   findAnnotationTarget,
   listTargetAnnotations,
@@ -14,7 +14,6 @@ import {
   saveCovers,
   type Target,
 } from "./annotations.store.js";
-import { listDecisions } from "./decisions.store.js";
 
 export interface Tag {
   readonly knowledgePointId: string;
@@ -70,8 +69,7 @@ export async function annotateResource(
       .map((a): Annotation => ({ ...a, status: "WITHDRAWN", at: now }));
     await saveAnnotations(tx, target, viewer.sub, [...withdrawn, ...mine]);
     const others = all.filter((a) => a.annotatorId !== viewer.sub);
-    const [decision] = await listDecisions(tx, target);
-    await saveCovers(tx, target, [...others, ...mine], decision, published);
+    await saveCovers(tx, target, coverageOfAnnotations([...others, ...mine], graph), published);
     return mine.filter((a) => a.knowledgePointId !== undefined);
   });
 }
@@ -79,6 +77,7 @@ export async function annotateResource(
 /** Withdraws one's own annotation; what its target covers follows. Throws NOT_FOUND, FORBIDDEN for another's. */
 export async function withdrawAnnotation(
   database: Database,
+  graph: KnowledgeGraph,
   viewer: Viewer,
   id: string,
   now: number,
@@ -99,9 +98,15 @@ export async function withdrawAnnotation(
     if (annotation.status === "WITHDRAWN") return annotation;
     const withdrawn: Annotation = { ...annotation, status: "WITHDRAWN", at: now };
     await saveAnnotations(tx, target, viewer.sub, [withdrawn]);
-    const [decision] = await listDecisions(tx, target);
-    const left = all.map((a) => (a.id === id ? withdrawn : a));
-    await saveCovers(tx, target, left, decision, locked?.status === "PUBLISHED");
+    await saveCovers(
+      tx,
+      target,
+      coverageOfAnnotations(
+        all.map((a) => (a.id === id ? withdrawn : a)),
+        graph,
+      ),
+      locked?.status === "PUBLISHED",
+    );
     return withdrawn;
   });
 }
@@ -117,8 +122,8 @@ function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annota
   return same ? stored : { ...said, id: stored.id };
 }
 
-/** Locks a target that the viewer may see and tag; returns whether it is published. Throws NOT_FOUND, BAD_INPUT if withdrawn. */
-export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
+/** Returns whether the target is published. */
+async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
   const locked = await lockTarget(tx, target);
   if (!locked || !isVisible(locked, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
   if (target.segmentId !== undefined && locked.segmentId === undefined)
@@ -132,11 +137,7 @@ export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewe
   return locked.status === "PUBLISHED";
 }
 
-/** Throws NOT_FOUND, BAD_INPUT for what cannot be a set of tags. */
-export function requireTags(
-  graph: KnowledgeGraph,
-  { tags, noneFits }: Pick<AnnotateResourceFields, "tags" | "noneFits">,
-): void {
+function requireTags(graph: KnowledgeGraph, { tags, noneFits }: AnnotateResourceFields): void {
   if (noneFits && tags.length > 0) {
     throw badInput("noneFits", { zh: "noneFits 为真时 tags 须为空。", en: "With noneFits the tags must be empty." });
   }

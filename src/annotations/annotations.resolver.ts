@@ -14,6 +14,10 @@ import { AnnotationTaskType, AnnotationType, SuggestionResultType } from "./anno
 import type { SuggestionAnswer } from "./suggest-points.js";
 
 const REASONS: Readonly<Record<AnnotationTask["reason"], Text>> = {
+  POINT_SPLIT: {
+    zh: "标注用到的知识点已拆分，请重新选择。",
+    en: "A point that its tags name has been split; please choose anew.",
+  },
   SECOND_OPINION: {
     zh: "已有一位老师标注，请独立标注以便核对。",
     en: "One teacher has tagged it; a second, independent opinion is needed.",

@@ -3,7 +3,7 @@ import type { Resource, Viewer } from "../resources/resource.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import type { TargetTags } from "./consensus/tag-consensus.js";
-import { coverageOfTarget, type Decision, settlementOf } from "./decision.js";
+import type { TargetCoverage } from "./coverage-of-target.js";
 
 export interface Target {
   readonly resourceId: string;
@@ -72,20 +72,13 @@ export async function saveAnnotations(
   await tx.run("annotations/save-annotations", { teacherId: annotatorId, targetId: targetId(target), rows });
 }
 
-/** Makes what a target covers, and how far its judgement has come, follow from what is said of it. */
 export async function saveCovers(
   tx: QueryRunner,
   target: Target,
-  annotations: readonly Annotation[],
-  decision: Decision | undefined,
+  covers: readonly TargetCoverage[],
   published: boolean,
 ): Promise<void> {
-  await tx.run("annotations/save-covers", {
-    targetId: targetId(target),
-    rows: coverageOfTarget(annotations, decision),
-    published,
-    settlement: settlementOf(annotations, decision),
-  });
+  await tx.run("annotations/save-covers", { targetId: targetId(target), rows: covers, published });
   await tx.run("annotations/count-annotators", { resourceId: target.resourceId });
 }
 
@@ -104,6 +97,23 @@ export async function listQueue(
   limit: number,
 ): Promise<QueueEntry[]> {
   return (await runner.run("annotations/list-queue", { viewer, annotators, limit })) as unknown as QueueEntry[];
+}
+
+/** A point that was split, and those that took its place. */
+export interface SplitPoint {
+  readonly pointId: string;
+  readonly into: readonly string[];
+}
+
+/** Resources whose tags name points that were split since: the viewer's own, and others' that nobody has said anew. */
+export async function listSplitQueue(
+  runner: QueryRunner,
+  viewer: Viewer,
+  splits: readonly SplitPoint[],
+  limit: number,
+): Promise<(QueueEntry & { readonly own: boolean })[]> {
+  if (splits.length === 0) return [];
+  return (await runner.run("annotations/list-split-queue", { viewer, splits, limit })) as never;
 }
 
 /** An annotated resource, as suggestion learns from it; `at` in epoch milliseconds. */

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import DataLoader from "dataloader";
 import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
@@ -9,7 +10,15 @@ import type { Viewer } from "../resources/resource.js";
 import { grouped, type Resources } from "../resources/resources.js";
 import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
-import { findText, listAnnotations, listJudgements, listQueue, type QueueEntry } from "./annotations.store.js";
+import {
+  findText,
+  listAnnotations,
+  listJudgements,
+  listQueue,
+  listSplitQueue,
+  type QueueEntry,
+  type SplitPoint,
+} from "./annotations.store.js";
 import { type AgreementReport, reportAgreement } from "./report-agreement.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
 import type { Suggestions } from "./suggestions.js";
@@ -17,7 +26,7 @@ import type { Suggestions } from "./suggestions.js";
 /** A resource to tag next, and why. */
 export interface AnnotationTask {
   readonly resourceId: string;
-  readonly reason: "SECOND_OPINION" | "NOT_TAGGED";
+  readonly reason: "POINT_SPLIT" | "SECOND_OPINION" | "NOT_TAGGED";
   /** 0 to 1. */
   readonly priority: number;
   readonly suggestions: SuggestionAnswer;
@@ -51,7 +60,7 @@ export class Annotations {
 
   async withdraw(context: RequestContext, id: string): Promise<Annotation> {
     const viewer = await this.resources.viewer(context);
-    const withdrawn = await withdrawAnnotation(this.database, viewer, id, Date.now());
+    const withdrawn = await withdrawAnnotation(this.database, this.knowledge.graph(), viewer, id, Date.now());
     this.suggestions.learn();
     return withdrawn;
   }
@@ -90,13 +99,17 @@ export class Annotations {
 
   /**
    * What the caller should tag next: resources that one other person has tagged, then those that nobody has, the most
-   * doubtful first. With a subject, those whose tags or suggested points are of it.
+   * doubtful first; before all of them those whose tags name a point that was split since. With a subject, those whose tags or suggested points are of it.
    */
   async queue(context: RequestContext, subjectId: string | undefined, first: number): Promise<AnnotationTask[]> {
     const viewer = await this.resources.viewer(context);
     const limit = first * CANDIDATES;
     const graph = this.knowledge.graph();
     const tasks: AnnotationTask[] = [];
+    for (const entry of await listSplitQueue(this.database, viewer, splitPoints(graph, subjectId), limit)) {
+      const task = await this.#task(entry, "POINT_SPLIT", subjectId);
+      tasks.push({ ...task, priority: entry.own ? 1 : 0.8 });
+    }
     for (const [annotators, reason] of [
       [1, "SECOND_OPINION"],
       [0, "NOT_TAGGED"],
@@ -150,6 +163,14 @@ export class Annotations {
       priority: (reason === "SECOND_OPINION" ? 0.5 : 0.25) + doubt / 4,
     };
   }
+}
+
+/** Points of a subject, or of all, whose tags have to be said anew. O(points). */
+function splitPoints(graph: KnowledgeGraph, subjectId: string | undefined): SplitPoint[] {
+  return [...graph.points.values()]
+    .filter((p) => p.status === "RETIRED" && (!subjectId || p.subjectId === subjectId))
+    .map((point) => ({ pointId: point.id, into: graph.activeFor(point.id) }))
+    .filter(({ into }) => into.length > 1);
 }
 
 export interface SuggestionRequest {

@@ -1,15 +1,13 @@
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Finding, Verification } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { compact } from "../validation.js";
-import type { Annotation } from "./annotation.js";
+import { type Annotation, coverageOfAnnotations } from "./annotation.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
-import { coverageOfTarget, type Decision } from "./decision.js";
 
 interface StoredCover extends TargetCoverage {
   /** The point that the index knows it by. */
   readonly keyed: string;
-  /** What the last consensus lent it, where the target has not been annotated since; stands in for the confidence. */
-  readonly consensus: number | null;
   readonly rank: number;
 }
 
@@ -17,7 +15,7 @@ const PAGE = 500;
 const TOLERANCE = 1e-9;
 
 /** Recomputes what every annotated target covers and compares it with the stored COVERS. */
-export async function verifyCoverage(runner: QueryRunner): Promise<Verification> {
+export async function verifyCoverage(runner: QueryRunner, graph: KnowledgeGraph): Promise<Verification> {
   const findings: Finding[] = [];
   let checked = 0;
   for (let after = ""; ; ) {
@@ -27,7 +25,7 @@ export async function verifyCoverage(runner: QueryRunner): Promise<Verification>
       findings.push(
         ...coverFindings(
           row.targetId as string,
-          coverageOfTarget(annotations, (row.decision as Decision | null) ?? undefined),
+          coverageOfAnnotations(annotations, graph),
           row.covers as StoredCover[],
           row.published as boolean,
         ),
@@ -61,12 +59,11 @@ function coverFindings(
 
 function agrees(cover: TargetCoverage, found: StoredCover, published: boolean): boolean {
   const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE;
-  const confidence = found.consensus ?? cover.confidence;
   return (
     found.keyed === found.knowledgePointId &&
     found.annotators === cover.annotators &&
     near(found.weight, cover.weight) &&
-    near(found.confidence, confidence) &&
-    near(found.rank, published ? cover.weight * confidence : 0)
+    near(found.confidence, cover.confidence) &&
+    near(found.rank, published ? cover.weight * cover.confidence : 0)
   );
 }

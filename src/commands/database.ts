@@ -2,13 +2,14 @@ import type { Command } from "commander";
 import { verifyCoverage } from "../annotations/verify-coverage.js";
 import { readConfig } from "../config.js";
 import { badInput, DomainError } from "../errors.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { type Verification, verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { loadSeeds } from "../seeds/load-seeds.js";
 import { type OpenFeatures, openFeatures } from "../start-service.js";
 import { confirmed, print, say } from "./terminal.js";
 
-const VERIFICATIONS: Readonly<Record<string, (runner: QueryRunner) => Promise<Verification>>> = {
+const VERIFICATIONS: Readonly<Record<string, (runner: QueryRunner, graph: KnowledgeGraph) => Promise<Verification>>> = {
   attempts: verifyAttempts,
   mastery: verifyMastery,
   coverage: verifyCoverage,
@@ -41,7 +42,9 @@ export function databaseCommands(program: Command): void {
     .command("verify")
     .argument("<what>", Object.keys(VERIFICATIONS).join("|"))
     .description("recompute derived data and compare · 重算派生数据并核对")
-    .action((what: string) => withFeatures(({ database }) => verify(database, what)));
+    .action((what: string) =>
+      withFeatures(({ database, features }) => verify(database, features.knowledge.graph(), what)),
+    );
 }
 
 /** Opens the features for one command. */
@@ -54,7 +57,7 @@ export async function withFeatures<T>(work: (opened: OpenFeatures) => Promise<T>
   }
 }
 
-async function verify(runner: QueryRunner, what: string): Promise<void> {
+async function verify(runner: QueryRunner, graph: KnowledgeGraph, what: string): Promise<void> {
   const run = VERIFICATIONS[what];
   if (!run) {
     const known = Object.keys(VERIFICATIONS).join(", ");
@@ -63,7 +66,7 @@ async function verify(runner: QueryRunner, what: string): Promise<void> {
       en: `Cannot verify ${what}; there are: ${known}.`,
     });
   }
-  const { checked, findings } = await run(runner);
+  const { checked, findings } = await run(runner, graph);
   for (const { id, finding } of findings) print(`${id}: ${finding}`);
   print(`${what}: ${checked} checked, ${findings.length} findings`);
   if (findings.length > 0) process.exitCode = 1;
@@ -80,9 +83,7 @@ async function reset({ yes }: { readonly yes?: boolean }): Promise<void> {
     zh: "清空本地数据库的全部数据？输入 yes 确认：",
     en: "Delete everything in the local database? Type yes: ",
   };
-  if (!yes && !(await confirmed(question))) {
-    throw new DomainError("BAD_INPUT", { zh: "已取消，什么都没有删。", en: "Cancelled; nothing was deleted." });
-  }
+  if (!yes && !(await confirmed(question))) return;
   await withFeatures(({ database }) => database.empty());
   say({ zh: "数据库已清空。", en: "The database is empty." });
 }

@@ -12,11 +12,10 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Asks a question that `yes` alone affirms; an end of the input does not. */
+/** Asks a question that `yes` alone affirms. */
 export async function confirmed(question: Text): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const answer = await Promise.race([terminal.question(question[readLanguage()]), ended]);
+  const answer = await terminal.question(question[readLanguage()]);
   terminal.close();
   return answer.trim().toLowerCase() === "yes";
 }

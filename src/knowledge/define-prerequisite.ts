@@ -1,7 +1,7 @@
 import type { Text } from "../errors.js";
 import { findPoint, retired } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import { type KnowledgePoint, type Prerequisite, prerequisiteKey } from "./knowledge-graph.js";
+import { type Prerequisite, prerequisiteKey } from "./knowledge-graph.js";
 
 export interface PrerequisiteFields {
   readonly prerequisiteId: string;
@@ -31,7 +31,7 @@ export function definePrerequisite(editor: GraphEditor, input: PrerequisiteField
       cycle: [prerequisiteId, prerequisiteId],
     };
   }
-  if (isAncestor(editor, prerequisiteId, dependentId) || isAncestor(editor, dependentId, prerequisiteId)) {
+  if (editor.isAncestor(prerequisiteId, dependentId) || editor.isAncestor(dependentId, prerequisiteId)) {
     const reason = {
       zh: "知识点与它的上级或组成部分之间不能有前置关系。",
       en: "There can be no prerequisite between a point and one that it is part of.",
@@ -62,18 +62,3 @@ export function removePrerequisite(editor: GraphEditor, prerequisiteId: string, 
   editor.removePrerequisite(prerequisiteId, dependentId);
   return true;
 }
-
-function isAncestor(editor: GraphEditor, ancestorId: string, pointId: string): boolean {
-  const seen = new Set<string>();
-  const stack: string[] = [...(parentsOf(editor, pointId) ?? [])];
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    if (id === ancestorId) return true;
-    if (seen.has(id)) continue;
-    seen.add(id);
-    stack.push(...parentsOf(editor, id));
-  }
-  return false;
-}
-
-const parentsOf = (editor: GraphEditor, id: string): KnowledgePoint["parentIds"] =>
-  editor.find("points", id)?.parentIds ?? [];

@@ -1,4 +1,5 @@
 import { Arg, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphVersions } from "./graph-versions.js";
 import type { FrameworkKind } from "./knowledge.enums.js";
 import type { Knowledge } from "./knowledge.js";
 import {
@@ -9,35 +10,42 @@ import {
   SubjectType,
 } from "./knowledge.type.js";
 import { compare, type Framework, type FrameworkItem, type KnowledgePoint, type Subject } from "./knowledge-graph.js";
+import { Version } from "./version-argument.js";
 
 /** Standards and textbook editions. */
 @Resolver(() => FrameworkType)
 export class FrameworkResolver {
-  constructor(private readonly knowledge: Knowledge) {}
+  constructor(
+    private readonly knowledge: Knowledge,
+    private readonly versions: GraphVersions,
+  ) {}
 
   @Query(() => [FrameworkType])
-  frameworks(
+  async frameworks(
     @Arg("subjectId", () => ID, { nullable: true }) subjectId: string | null,
     @Arg("kind", () => FrameworkKindEnum, { nullable: true }) kind: FrameworkKind | null,
-  ): Framework[] {
-    return [...this.knowledge.graph().frameworks.values()]
+    @Version() version: number | null,
+  ): Promise<Framework[]> {
+    return [...(await this.versions.graphAt(version)).frameworks.values()]
       .filter((f) => (!subjectId || f.subjectId === subjectId) && (!kind || f.kind === kind))
       .sort((a, b) => compare(a.id, b.id));
   }
 
   @Query(() => FrameworkType, { nullable: true })
-  framework(@Arg("id", () => ID) id: string): Framework | undefined {
-    return this.knowledge.graph().frameworks.get(id);
+  async framework(@Arg("id", () => ID) id: string, @Version() version: number | null): Promise<Framework | undefined> {
+    return (await this.versions.graphAt(version)).frameworks.get(id);
   }
 
   @FieldResolver(() => SubjectType, { nullable: true })
   subject(@Root() framework: Framework): Subject | undefined {
-    return framework.subjectId === undefined ? undefined : this.knowledge.graph().subjects.get(framework.subjectId);
+    return framework.subjectId === undefined
+      ? undefined
+      : this.knowledge.graphOf(framework).subjects.get(framework.subjectId);
   }
 
   @FieldResolver(() => [FrameworkItemType], { description: "in reading order, each item before its parts" })
   items(@Root() framework: Framework): FrameworkItem[] {
-    return this.knowledge.graph().itemsOf(framework.id);
+    return this.knowledge.graphOf(framework).itemsOf(framework.id);
   }
 }
 
@@ -48,7 +56,7 @@ export class FrameworkItemResolver {
 
   @FieldResolver(() => [KnowledgePointType])
   knowledgePoints(@Root() item: FrameworkItem): KnowledgePoint[] {
-    const graph = this.knowledge.graph();
+    const graph = this.knowledge.graphOf(item);
     return item.alignments.map((a) => graph.getPoint(a.knowledgePointId)).filter((p) => p.status === "ACTIVE");
   }
 }

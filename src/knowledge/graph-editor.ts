@@ -57,6 +57,37 @@ export class GraphEditor {
     return point?.status === "ACTIVE" && point.code === code ? point : undefined;
   }
 
+  /** Parts of a point, retired ones too, edits so far included. O(edits so far). */
+  partsOf(id: string): KnowledgePoint[] {
+    return this.#among("points", this.base.allPartsOf(id)).filter((point) => point.parentIds.includes(id));
+  }
+
+  /** Prerequisites with this point at either end, edits so far included. O(edits so far). */
+  prerequisitesAround(id: string): Prerequisite[] {
+    const held = [...this.base.allPrerequisitesOf(id), ...this.base.allDependentsOf(id)];
+    const keys = held.map((p) => prerequisiteKey(p.prerequisiteId, p.dependentId));
+    return this.#among("prerequisites", keys).filter((p) => p.prerequisiteId === id || p.dependentId === id);
+  }
+
+  /** Items aligned to a point, edits so far included. O(edits so far). */
+  itemsAlignedTo(id: string): FrameworkItem[] {
+    const keys = this.base.itemsAlignedTo(id).map((item) => item.id);
+    return this.#among("items", keys).filter((item) => item.alignments.some((a) => a.knowledgePointId === id));
+  }
+
+  /** Whether a point is above another in the hierarchy, edits so far included. */
+  isAncestor(ancestorId: string, pointId: string): boolean {
+    const seen = new Set<string>();
+    const stack = [...(this.find("points", pointId)?.parentIds ?? [])];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      if (id === ancestorId) return true;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      stack.push(...(this.find("points", id)?.parentIds ?? []));
+    }
+    return false;
+  }
+
   putSubject(subject: Subject): void {
     this.#put("subjects", subject.id, subject);
   }
@@ -131,6 +162,13 @@ export class GraphEditor {
   /** The graph with the changes applied. O(size of the graph). */
   result(version: number): KnowledgeGraph {
     return applyChanges(this.base, this.changes(), version);
+  }
+
+  /** The things of these keys and those edited, as they are now. */
+  #among<K extends EntityKind>(entity: K, keys: readonly string[]): Entities[K][] {
+    const all = new Set(keys);
+    for (const pending of this.#pending.values()) if (pending.entity === entity) all.add(pending.key);
+    return [...all].flatMap((key) => this.find(entity, key) ?? []);
   }
 
   #put<K extends EntityKind>(entity: K, key: string, after: Entities[K] | null): void {

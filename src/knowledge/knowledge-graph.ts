@@ -260,6 +260,13 @@ export class KnowledgeGraph implements GraphState {
     return [...found].sort();
   }
 
+  /** The one active point that took the place of a retired one; the point itself where none, or several, did. */
+  successorOf(id: string): string {
+    if (this.points.get(id)?.status !== "RETIRED") return id;
+    const found = this.activeFor(id);
+    return found.length === 1 ? found[0]! : id;
+  }
+
   /** As `activeFor`; throws BAD_INPUT where the point was retired without a replacement. */
   resolveActive(id: string, field = "knowledgePointIds"): string[] {
     const found = this.activeFor(id, field);

@@ -20,6 +20,7 @@ const MOST_EDITS_TO_REPLAY = 100;
  */
 export class Knowledge {
   #graph = KnowledgeGraph.empty(-1);
+  readonly #graphs = new WeakMap<object, KnowledgeGraph>();
   readonly #followers: EditFollower[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -38,7 +39,7 @@ export class Knowledge {
   async edit<T>(
     { by, reason }: EditReason,
     plan: (editor: GraphEditor) => T,
-    also?: (tx: QueryRunner, planned: T, version: number) => Promise<void>,
+    also?: (tx: QueryRunner, planned: T, graph: KnowledgeGraph) => Promise<void>,
   ): Promise<T> {
     const [result, graph] = await this.database.transaction(async (tx) => {
       const version = await lockGraph(tx);
@@ -47,17 +48,27 @@ export class Knowledge {
       const planned = plan(editor);
       const changes = editor.changes();
       if (changes.length === 0) {
-        await also?.(tx, planned, version);
+        await also?.(tx, planned, base);
         return [planned, base] as const;
       }
       await saveEdit(tx, { version: version + 1, by, reason, changes });
       const graph = applyChanges(base, changes, version + 1);
       for (const follow of this.#followers) await follow(tx, changes, graph);
-      await also?.(tx, planned, version + 1);
+      await also?.(tx, planned, graph);
       return [planned, graph] as const;
     });
     this.#adopt(graph);
     return result;
+  }
+
+  /** The graph that a point, item or edge was read from: a published version, a draft, or else the live one. */
+  graphOf(thing: object): KnowledgeGraph {
+    return this.#graphs.get(thing) ?? this.#graph;
+  }
+
+  /** Remembers of which other graph than the live one things are, so that what is asked of them is answered from it. */
+  belong(things: Iterable<object>, graph: KnowledgeGraph): void {
+    for (const thing of things) this.#graphs.set(thing, graph);
   }
 
   /** Has every edit followed, in its transaction, by what other features derive from the graph. */

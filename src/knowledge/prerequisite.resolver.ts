@@ -10,12 +10,12 @@ export class PointPrerequisitesResolver {
 
   @FieldResolver(() => [PrerequisiteType])
   prerequisites(@Root() point: KnowledgePoint): readonly Prerequisite[] {
-    return this.knowledge.graph().prerequisitesOf(point.id);
+    return this.knowledge.graphOf(point).prerequisitesOf(point.id);
   }
 
   @FieldResolver(() => [PrerequisiteType])
   dependents(@Root() point: KnowledgePoint): readonly Prerequisite[] {
-    return this.knowledge.graph().dependentsOf(point.id);
+    return this.knowledge.graphOf(point).dependentsOf(point.id);
   }
 }
 
@@ -26,11 +26,11 @@ export class PrerequisiteResolver {
 
   @FieldResolver(() => KnowledgePointType)
   prerequisite(@Root() edge: Prerequisite): KnowledgePoint {
-    return this.knowledge.graph().getPoint(edge.prerequisiteId);
+    return this.knowledge.graphOf(edge).getPoint(edge.prerequisiteId);
   }
 
   @FieldResolver(() => KnowledgePointType)
   dependent(@Root() edge: Prerequisite): KnowledgePoint {
-    return this.knowledge.graph().getPoint(edge.dependentId);
+    return this.knowledge.graphOf(edge).getPoint(edge.dependentId);
   }
 }

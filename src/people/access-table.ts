@@ -4,11 +4,11 @@ const EVERYONE: readonly Role[] = ROLES;
 const STAFF_AND_APPS: readonly Role[] = ["TEACHER", "APP", "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
 const ANNOTATORS: readonly Role[] = ["TEACHER", "REVIEWER", "EDITOR", "ADMIN"];
 const JUDGES: readonly Role[] = ["RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
-const REVIEWERS: readonly Role[] = ["REVIEWER", "EDITOR", "ADMIN"];
 const OF_STUDENTS: readonly Role[] = ["STUDENT", "TEACHER", "APP", "ADMIN"];
 const OF_CLASSES: readonly Role[] = ["TEACHER", "APP", "ADMIN"];
 const PROVIDERS: readonly Role[] = ["TEACHER", "APP", "EDITOR", "ADMIN"];
 const EDITORS: readonly Role[] = ["EDITOR", "ADMIN"];
+const CURATORS: readonly Role[] = ["TEACHER", "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
 const OPERATORS: readonly Role[] = ["ADMIN"];
 
 /**
@@ -23,15 +23,18 @@ export const ACCESS = {
   "Query.knowledgePoints": EVERYONE,
   "Query.searchKnowledgePoints": EVERYONE,
   "Query.knowledgeGraph": EVERYONE,
+  "Query.publishedVersions": EVERYONE,
+  "Query.graphDiff": EVERYONE,
+  "Query.history": CURATORS,
+  "Query.graphDrafts": CURATORS,
+  "Query.graphDraft": CURATORS,
+  "Query.pointProposals": ANNOTATORS,
   "Query.resource": EVERYONE,
   "Query.resources": EVERYONE,
   "Query.matchResources": EVERYONE,
   "Query.suggestKnowledgePoints": STAFF_AND_APPS,
   "Query.annotationQueue": ANNOTATORS,
   "Query.annotationAgreement": JUDGES,
-  "Query.adjudication": REVIEWERS,
-  "Query.adjudicationQueue": REVIEWERS,
-  "Query.annotatorReliability": ["REVIEWER", "ADMIN"],
   "Query.masteryProfile": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,
@@ -44,11 +47,22 @@ export const ACCESS = {
   "Mutation.retireKnowledgePoint": EDITORS,
   "Mutation.definePrerequisite": EDITORS,
   "Mutation.removePrerequisite": EDITORS,
+  "Mutation.mergeKnowledgePoints": EDITORS,
+  "Mutation.splitKnowledgePoint": EDITORS,
+  "Mutation.alignItem": EDITORS,
+  "Mutation.publishGraph": EDITORS,
+  "Mutation.createGraphDraft": EDITORS,
+  "Mutation.commentOnDraft": CURATORS,
+  "Mutation.applyGraphDraft": EDITORS,
+  "Mutation.withdrawGraphDraft": EDITORS,
+  "Mutation.proposeKnowledgePoint": ANNOTATORS,
+  "Mutation.acceptProposal": EDITORS,
+  "Mutation.mergeProposal": EDITORS,
+  "Mutation.declineProposal": EDITORS,
   "Mutation.importFramework": EDITORS,
   "Mutation.registerResources": PROVIDERS,
   "Mutation.annotateResource": ANNOTATORS,
   "Mutation.withdrawAnnotation": ANNOTATORS,
-  "Mutation.adjudicate": REVIEWERS,
   "Mutation.registerClass": OPERATORS,
   "Mutation.grantApp": OPERATORS,
   "Mutation.recordAttempts": OF_CLASSES,

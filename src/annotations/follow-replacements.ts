@@ -1,0 +1,28 @@
+import type { EditFollower } from "../knowledge/knowledge.js";
+import { compact } from "../validation.js";
+import { type Annotation, coverageOfAnnotations } from "./annotation.js";
+
+/**
+ * Derives anew what targets cover whose tags name a point that an edit replaced, or points that it had replaced before.
+ * The annotations stay as they were said.
+ */
+export const followReplacements: EditFollower = async (tx, changes, graph) => {
+  const pointIds = new Set<string>();
+  for (const { entity, before, after } of changes) {
+    if (entity !== "points" || !before || !after) continue;
+    if (before.status === after.status && before.replacedBy.join() === after.replacedBy.join()) continue;
+    for (const id of [after.id, ...graph.replacedByThis(after.id)]) pointIds.add(id);
+  }
+  if (pointIds.size === 0) return;
+  const targets = await tx.run("annotations/lock-targets-about", { pointIds: [...pointIds] });
+  const rows = targets.map(({ resourceId, segmentId, published, annotations }) => ({
+    resourceId,
+    segmentId,
+    published,
+    covers: coverageOfAnnotations(
+      (annotations as object[]).map((annotation) => compact(annotation) as unknown as Annotation),
+      graph,
+    ),
+  }));
+  if (rows.length > 0) await tx.run("annotations/save-covers-of-targets", { rows });
+};
