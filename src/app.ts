@@ -1,6 +1,8 @@
 import "reflect-metadata";
 import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchemaSync, type ClassType, type NonEmptyArray } from "type-graphql";
+import { Adjudication } from "./annotations/adjudication.js";
+import { AdjudicationResolver } from "./annotations/adjudication.resolver.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
@@ -48,6 +50,7 @@ export interface Features {
   readonly resources: Resources;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
+  readonly adjudication: Adjudication;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
   readonly imports: Imports;
@@ -67,6 +70,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const resources = new Resources(database, knowledge, people);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
+  const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
   const mastery = new Mastery(database, knowledge, people, {
     weights: SHIPPED_WEIGHTS,
@@ -88,6 +92,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     resources,
     suggestions,
     annotations,
+    adjudication,
     mastery,
     coverage,
     imports,
@@ -108,6 +113,7 @@ export function createSchema(features: Features): GraphQLSchema {
     people,
     resources,
     annotations,
+    adjudication,
     mastery,
     coverage,
     imports,
@@ -131,6 +137,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
     new AnnotationsResolver(annotations, resources, knowledge),
+    new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),
     new InteropResolver(imports),

@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import { suggestionCommands } from "./annotations/annotations.commands.js";
-import { databaseCommands } from "./commands/database.js";
+import { databaseCommands, withFeatures } from "./commands/database.js";
 import { schemaCommand } from "./commands/schema.js";
 import { serveCommands } from "./commands/serve.js";
+import { taggingCommands } from "./commands/tagging.js";
 import { say } from "./commands/terminal.js";
 import { tokenCommand } from "./commands/token.js";
+import { readLanguage } from "./config.js";
 import { DomainError } from "./errors.js";
+import { interopCommands } from "./interop/interop.commands.js";
 import { StoreError } from "./neo4j/store-error.js";
 
 /** The command line; each group of commands is a file of its own. */
@@ -14,7 +17,12 @@ serveCommands(program);
 databaseCommands(program);
 tokenCommand(program);
 schemaCommand(program);
+interopCommands(program, {
+  language: readLanguage(),
+  withInterop: (work) => withFeatures(({ features }) => work(features)),
+});
 suggestionCommands(program);
+taggingCommands(program);
 
 try {
   await program.parseAsync();

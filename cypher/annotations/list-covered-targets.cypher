@@ -2,8 +2,8 @@
 // @access read
 // @param after string
 // @param limit number
-// @returns targetId, published, annotations, covers
-// @doc A page of the resources and segments that are annotated or cover something, with both.
+// @returns targetId, published, annotations, decision, covers
+// @doc A page of the resources and segments that are annotated or cover something, with both, and with the decision in force.
 MATCH (target:Resource|Segment)
 WHERE target.id > $after
   AND (EXISTS { (target)<-[:OF]-(:Annotation) } OR EXISTS { (target)-[:COVERS]->(:KnowledgePoint) })
@@ -16,9 +16,14 @@ RETURN target.id AS targetId, coalesce(whole, target).status = 'PUBLISHED' AS pu
          RETURN {id: a.id, annotatorId: t.id, resourceId: target.id, knowledgePointId: p.id, role: a.role, weight: a.weight,
                  confidence: a.confidence, status: a.status, at: 0}
        } AS annotations,
+       head(COLLECT {
+         MATCH (d:Decision)-[:ON]->(target)
+         RETURN {tags: COLLECT { MATCH (d)-[f:FOUND]->(p:KnowledgePoint) RETURN {knowledgePointId: p.id, role: f.role, weight: f.weight} }}
+         ORDER BY d.number DESC
+       }) AS decision,
        COLLECT {
          MATCH (target)-[c:COVERS]->(p:KnowledgePoint)
          RETURN {knowledgePointId: p.id, keyed: c.knowledgePointId, role: c.role, weight: c.weight, confidence: c.confidence,
-                 annotators: c.annotators, rank: c.rank}
+                 consensus: c.consensus, annotators: c.annotators, rank: c.rank}
        } AS covers
 ORDER BY targetId

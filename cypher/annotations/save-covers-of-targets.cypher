@@ -7,6 +7,8 @@ UNWIND $rows AS row
 MATCH (r:Resource {id: row.resourceId})
 OPTIONAL MATCH (s:Segment {id: row.segmentId})
 WITH row, coalesce(s, r) AS target
+SET target.settlement = row.settlement
+WITH row, target
 CALL (row, target) {
   MATCH (target)-[c:COVERS]->(:KnowledgePoint)
   WHERE NOT any(cover IN row.covers WHERE cover.knowledgePointId = c.knowledgePointId AND cover.role = c.role)
@@ -15,5 +17,5 @@ CALL (row, target) {
 UNWIND row.covers AS cover
 MATCH (p:KnowledgePoint {id: cover.knowledgePointId})
 MERGE (target)-[c:COVERS {role: cover.role}]->(p)
-SET c.knowledgePointId = cover.knowledgePointId, c.weight = cover.weight, c.confidence = cover.confidence,
+SET c.knowledgePointId = cover.knowledgePointId, c.weight = cover.weight, c.confidence = cover.confidence, c.consensus = null,
     c.annotators = toInteger(cover.annotators), c.rank = CASE WHEN row.published THEN cover.weight * cover.confidence ELSE 0.0 END

@@ -5,7 +5,7 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
 import { isVisible, type Viewer } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
-import { type Annotation, annotationKey, coverageOfAnnotations } from "./annotation.js";
+import { type Annotation, annotationKey } from "./annotation.js";
 import {
   findAnnotationTarget,
   listTargetAnnotations,
@@ -14,6 +14,7 @@ import {
   saveCovers,
   type Target,
 } from "./annotations.store.js";
+import { listDecisions } from "./decisions.store.js";
 
 export interface Tag {
   readonly knowledgePointId: string;
@@ -69,7 +70,8 @@ export async function annotateResource(
       .map((a): Annotation => ({ ...a, status: "WITHDRAWN", at: now }));
     await saveAnnotations(tx, target, viewer.sub, [...withdrawn, ...mine]);
     const others = all.filter((a) => a.annotatorId !== viewer.sub);
-    await saveCovers(tx, target, coverageOfAnnotations([...others, ...mine], graph), published);
+    const [decision] = await listDecisions(tx, target);
+    await saveCovers(tx, target, graph, { annotations: [...others, ...mine], decision }, published);
     return mine.filter((a) => a.knowledgePointId !== undefined);
   });
 }
@@ -98,15 +100,9 @@ export async function withdrawAnnotation(
     if (annotation.status === "WITHDRAWN") return annotation;
     const withdrawn: Annotation = { ...annotation, status: "WITHDRAWN", at: now };
     await saveAnnotations(tx, target, viewer.sub, [withdrawn]);
-    await saveCovers(
-      tx,
-      target,
-      coverageOfAnnotations(
-        all.map((a) => (a.id === id ? withdrawn : a)),
-        graph,
-      ),
-      locked?.status === "PUBLISHED",
-    );
+    const [decision] = await listDecisions(tx, target);
+    const annotations = all.map((a) => (a.id === id ? withdrawn : a));
+    await saveCovers(tx, target, graph, { annotations, decision }, locked?.status === "PUBLISHED");
     return withdrawn;
   });
 }
@@ -122,8 +118,8 @@ function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annota
   return same ? stored : { ...said, id: stored.id };
 }
 
-/** Returns whether the target is published. */
-async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
+/** Locks a target that the viewer may see and tag; returns whether it is published. Throws NOT_FOUND, BAD_INPUT if withdrawn. */
+export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
   const locked = await lockTarget(tx, target);
   if (!locked || !isVisible(locked, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
   if (target.segmentId !== undefined && locked.segmentId === undefined)
@@ -137,7 +133,11 @@ async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Pro
   return locked.status === "PUBLISHED";
 }
 
-function requireTags(graph: KnowledgeGraph, { tags, noneFits }: AnnotateResourceFields): void {
+/** Throws NOT_FOUND, BAD_INPUT for what cannot be a set of tags. */
+export function requireTags(
+  graph: KnowledgeGraph,
+  { tags, noneFits }: Pick<AnnotateResourceFields, "tags" | "noneFits">,
+): void {
   if (noneFits && tags.length > 0) {
     throw badInput("noneFits", { zh: "noneFits 为真时 tags 须为空。", en: "With noneFits the tags must be empty." });
   }

@@ -1,4 +1,3 @@
-import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
 import { type CoverageClaim, coverageOf, type TargetCoverage } from "./coverage-of-target.js";
 
@@ -27,18 +26,12 @@ export function annotationKey({ annotatorId, resourceId, segmentId, knowledgePoi
   return [annotatorId, segmentId ?? resourceId, knowledgePointId ?? "-", role ?? "-"].join(" ");
 }
 
-/**
- * What the active annotations of one target agree on. A claim about a point that was merged speaks for the one that took
- * its place; of a point that was split it stays with the old one, which covers nothing, until it is said anew.
- */
-export function coverageOfAnnotations(
-  annotations: readonly Annotation[],
-  graph: Pick<KnowledgeGraph, "successorOf">,
-): readonly TargetCoverage[] {
+/** What the active annotations of one target agree on. */
+export function coverageOfAnnotations(annotations: readonly Annotation[]): readonly TargetCoverage[] {
   const active = annotations.filter((a) => a.status === "ACTIVE");
   const claims = active.filter((a): a is Annotation & CoverageClaim => a.knowledgePointId !== undefined);
   return coverageOf(
-    claims.map((claim) => ({ ...claim, knowledgePointId: graph.successorOf(claim.knowledgePointId) })),
+    claims,
     active.filter((a) => a.knowledgePointId === undefined).map((a) => a.annotatorId),
   );
 }

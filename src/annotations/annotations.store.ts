@@ -1,9 +1,11 @@
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { QueryRunner, Row } from "../neo4j/database.js";
 import type { Resource, Viewer } from "../resources/resource.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import type { TargetTags } from "./consensus/tag-consensus.js";
-import type { TargetCoverage } from "./coverage-of-target.js";
+import { coverageOfTarget, settlementOf } from "./decision.js";
+import { namedNow, type Said } from "./named-now.js";
 
 export interface Target {
   readonly resourceId: string;
@@ -72,13 +74,21 @@ export async function saveAnnotations(
   await tx.run("annotations/save-annotations", { teacherId: annotatorId, targetId: targetId(target), rows });
 }
 
+/** Makes what a target covers, and how far its judgement has come, follow from what is said of it. */
 export async function saveCovers(
   tx: QueryRunner,
   target: Target,
-  covers: readonly TargetCoverage[],
+  graph: KnowledgeGraph,
+  said: Said,
   published: boolean,
 ): Promise<void> {
-  await tx.run("annotations/save-covers", { targetId: targetId(target), rows: covers, published });
+  const { annotations, decision } = namedNow(graph, said);
+  await tx.run("annotations/save-covers", {
+    targetId: targetId(target),
+    rows: coverageOfTarget(annotations, decision),
+    published,
+    settlement: settlementOf(annotations, decision),
+  });
   await tx.run("annotations/count-annotators", { resourceId: target.resourceId });
 }
 

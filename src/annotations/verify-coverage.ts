@@ -2,12 +2,16 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Finding, Verification } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { compact } from "../validation.js";
-import { type Annotation, coverageOfAnnotations } from "./annotation.js";
+import type { Annotation } from "./annotation.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
+import { coverageOfTarget, type Decision } from "./decision.js";
+import { namedNow } from "./named-now.js";
 
 interface StoredCover extends TargetCoverage {
   /** The point that the index knows it by. */
   readonly keyed: string;
+  /** What the last consensus lent it, where the target has not been annotated since; stands in for the confidence. */
+  readonly consensus: number | null;
   readonly rank: number;
 }
 
@@ -22,10 +26,11 @@ export async function verifyCoverage(runner: QueryRunner, graph: KnowledgeGraph)
     const rows = await runner.run("annotations/list-covered-targets", { after, limit: PAGE });
     for (const row of rows) {
       const annotations = (row.annotations as object[]).map((a) => compact(a) as unknown as Annotation);
+      const said = namedNow(graph, { annotations, decision: (row.decision as Decision | null) ?? undefined });
       findings.push(
         ...coverFindings(
           row.targetId as string,
-          coverageOfAnnotations(annotations, graph),
+          coverageOfTarget(said.annotations, said.decision),
           row.covers as StoredCover[],
           row.published as boolean,
         ),
@@ -59,11 +64,12 @@ function coverFindings(
 
 function agrees(cover: TargetCoverage, found: StoredCover, published: boolean): boolean {
   const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE;
+  const confidence = found.consensus ?? cover.confidence;
   return (
     found.keyed === found.knowledgePointId &&
     found.annotators === cover.annotators &&
     near(found.weight, cover.weight) &&
-    near(found.confidence, cover.confidence) &&
-    near(found.rank, published ? cover.weight * cover.confidence : 0)
+    near(found.confidence, confidence) &&
+    near(found.rank, published ? cover.weight * confidence : 0)
   );
 }

@@ -83,7 +83,9 @@ async function reset({ yes }: { readonly yes?: boolean }): Promise<void> {
     zh: "清空本地数据库的全部数据？输入 yes 确认：",
     en: "Delete everything in the local database? Type yes: ",
   };
-  if (!yes && !(await confirmed(question))) return;
+  if (!yes && !(await confirmed(question))) {
+    throw new DomainError("BAD_INPUT", { zh: "已取消，什么都没有删。", en: "Cancelled; nothing was deleted." });
+  }
   await withFeatures(({ database }) => database.empty());
   say({ zh: "数据库已清空。", en: "The database is empty." });
 }

@@ -12,10 +12,11 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Asks a question that `yes` alone affirms. */
+/** Asks a question that `yes` alone affirms; an end of the input does not. */
 export async function confirmed(question: Text): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(question[readLanguage()]);
+  const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question(question[readLanguage()]), ended]);
   terminal.close();
   return answer.trim().toLowerCase() === "yes";
 }

@@ -36,15 +36,15 @@ query StudentAppAsksNextSteps($studentId: ID!, $goal: GoalInput) {
 }
 `,
     variables: json({
-      studentId: "s-0061",
+      studentId: "s-0031",
       goal: { frameworkItemIds: ["pep-math-9a-21"] },
       attempts: [
         {
           id: "graphiql-1",
-          studentId: "s-0061",
+          studentId: "s-0031",
           knowledgePointIds: ["M.NA.QE.01"],
           correct: true,
-          at: "2026-09-01T08:00:00+08:00",
+          at: "2025-09-01T08:00:00+08:00",
         },
       ],
     }),

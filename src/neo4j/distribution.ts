@@ -8,7 +8,7 @@ import { serverProblems } from "./server-problems.js";
 export const neo4jVersion = "5.26.30";
 
 const wantedLine = /^neo4j-server-(5\.26\.\d+)\.jar$/;
-const approximateFiles = 213;
+const approximateFiles = 260;
 
 /** Neo4j's jars on this machine. */
 export interface Distribution {
@@ -75,13 +75,14 @@ function runMaven(work: string, progress: (text: Text) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(maven, options, { cwd: work, stdio: ["ignore", "pipe", "pipe"] });
     let downloaded = 0;
-    let problem = "";
+    let reported = 0;
     let reportedAt = Date.now();
+    let problem = "";
     const watch = (chunk: string): void => {
       downloaded += chunk.match(/Downloaded from .*\.jar/g)?.length ?? 0;
-      problem =
-        /\[ERROR\] (.+)/.exec(chunk)?.[1] ?? (problem || (/(?:No space left|JAVA_HOME).*/.exec(chunk)?.[0] ?? ""));
-      if (Date.now() - reportedAt < 2_000) return;
+      problem ||= /\[ERROR\] (.+)/.exec(chunk)?.[1] ?? /.*(?:No space left|JAVA_HOME).*/.exec(chunk)?.[0] ?? "";
+      if (downloaded === reported || Date.now() - reportedAt < 2_000) return;
+      reported = downloaded;
       reportedAt = Date.now();
       progress({
         zh: `下载 Neo4j：${downloaded} 个文件，共约 ${approximateFiles} 个……`,
@@ -93,7 +94,7 @@ function runMaven(work: string, progress: (text: Text) => void): Promise<void> {
     child.on("error", () => reject(serverProblems.noMaven()));
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else if (problem.includes("No space left")) reject(serverProblems.diskFull(work));
+      else if (/No space left/.test(problem)) reject(serverProblems.diskFull(work));
       else reject(serverProblems.mavenFailed(problem.slice(0, 200) || `exit code ${code}`));
     });
   });

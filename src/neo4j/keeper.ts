@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import type { Server, Socket } from "node:net";
 import { DomainError, type Text } from "../errors.js";
 import { ClassDataArchive } from "./class-data-archive.js";
@@ -63,6 +64,7 @@ class Keeper {
     const record = { uri: `bolt://127.0.0.1:${boltPort}`, username: "neo4j", boltPort, keeperPort };
     home.prepare(boltPort, settings.pageCacheMb);
     home.writeRun({ ...record, password: home.password, keeperToken: this.token, keeperPid: process.pid });
+    await checkSpace(settings.zhimaiHome);
     const java = await findJava(settings.javaHome);
     const distribution = await findDistribution(settings.neo4jHome, settings.jars, (text) =>
       this.tell({ state: "starting", text }),
@@ -155,6 +157,14 @@ async function retryWhileLocked(start: () => Promise<ServerProcess>, over: () =>
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
+}
+
+/** An empty database takes some 3 MB, jars and class-data archive 240 MB; a disk so full can't take what is to come. */
+const neededMb = 200;
+
+async function checkSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < neededMb * 2 ** 20) throw serverProblems.diskFull(folder);
 }
 
 function textOf(error: unknown, home: ServerHome): Text {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What a joining command needs to know of a running server; readable by its owner alone. */
@@ -29,6 +29,25 @@ export class ServerHome {
 
   get consoleLog(): string {
     return join(this.folder, "logs", "console.log");
+  }
+
+  /** Size of Neo4j's own log, bytes; 0 when there is none yet. */
+  get debugLogSize(): number {
+    return statSync(this.debugLog, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  /** What Neo4j has logged since the log had this size; all of it if it was begun anew. */
+  debugLogFrom(size: number): string {
+    try {
+      const log = readFileSync(this.debugLog);
+      return log.subarray(log.length < size ? 0 : size).toString("utf8");
+    } catch {
+      return "";
+    }
+  }
+
+  private get debugLog(): string {
+    return join(this.folder, "logs", "debug.log");
   }
 
   private get runFile(): string {
@@ -104,6 +123,7 @@ function configuration(boltPort: number, pageCacheMb: number): string {
     "server.https.enabled=false",
     "dbms.usage_report.enabled=false",
     `server.memory.pagecache.size=${pageCacheMb}m`,
+    "db.tx_log.preallocate=false",
     "db.tx_log.rotation.retention_policy=2 files",
     "db.logs.query.enabled=OFF",
     "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",

@@ -39,8 +39,8 @@ export const serverProblems = {
     }),
   diskFull: (folder: string) =>
     unavailable({
-      zh: `磁盘已满，数据库无法在 ${folder} 启动；请清出空间，或用 ZHIMAI_HOME 指定别处的文件夹。`,
-      en: `The disk is full: the database cannot start in ${folder}; free some space, or name a folder elsewhere with ZHIMAI_HOME.`,
+      zh: `磁盘已满（剩余不足 200 MB），数据库无法在 ${folder} 启动；请清出空间，或用 ZHIMAI_HOME 指定别处的文件夹。`,
+      en: `The disk is full (less than 200 MB are left): the database cannot start in ${folder}; free some space, or name a folder elsewhere with ZHIMAI_HOME.`,
     }),
   damaged: (folder: string) =>
     unavailable({

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import neo4j from "neo4j-driver";
 import type { DomainError } from "../errors.js";
@@ -22,18 +21,20 @@ export interface ServerProcessSettings {
   readonly quick: boolean;
 }
 
-const startMs = 120_000;
-const onlineMs = 60_000;
+/** Recovery after a crash included. */
+const startMs = 300_000;
 
 /** One run of Neo4j's Java process. */
 export class ServerProcess {
   private readonly recent: string[] = [];
+  private readonly logFrom: number;
   readonly exited: Promise<number | null>;
 
   private constructor(
     private readonly child: ChildProcess,
     private readonly settings: ServerProcessSettings,
   ) {
+    this.logFrom = settings.home.debugLogSize;
     const log = createWriteStream(settings.home.consoleLog, { flags: "w" });
     log.on("error", () => undefined);
     const keep = (chunk: string): void => {
@@ -92,57 +93,56 @@ export class ServerProcess {
     clearTimeout(timer);
   }
 
-  /** @throws DomainError UNAVAILABLE when the database does not come up; the process may still run then */
+  /**
+   * Waits until the process has started and its database is online: a damaged store shows only there.
+   * @throws DomainError UNAVAILABLE when that does not happen; the process may still run then
+   */
   async ready(): Promise<void> {
-    await this.started();
-    await this.online();
-  }
-
-  private async started(): Promise<void> {
+    const { boltPort, home } = this.settings;
+    const driver = neo4j.driver(`bolt://127.0.0.1:${boltPort}`, neo4j.auth.basic("neo4j", home.password));
     const deadline = Date.now() + startMs;
-    let ended = false;
+    const seen: { ended?: true; asking?: true; status?: string } = {};
     void this.exited.then(() => {
-      ended = true;
+      seen.ended = true;
     });
-    while (!this.recent.some((line) => / Started\.\s*$/.test(line))) {
-      if (ended || Date.now() > deadline) throw await this.diagnose(ended ? "the process ended" : "it took too long");
-      await pause(50);
-    }
-  }
-
-  /** The process may have started while its database has not: a damaged store shows only here. */
-  private async online(): Promise<void> {
-    const { password } = this.settings.home;
-    const driver = neo4j.driver(`bolt://127.0.0.1:${this.settings.boltPort}`, neo4j.auth.basic("neo4j", password));
     try {
-      const deadline = Date.now() + onlineMs;
-      for (;;) {
-        const status = await databaseStatus(driver);
-        if (status === "online") return;
-        if (status === "unauthorised" || status === "failed" || Date.now() > deadline) {
-          throw await this.diagnose(`database ${status}`);
+      for (let turn = 1; seen.status !== "online"; turn += 1) {
+        if (seen.ended) throw this.diagnose("the process ended");
+        if (seen.status === "failed")
+          throw this.diagnose("the database did not open", serverProblems.damaged(home.data));
+        if (Date.now() > deadline) throw this.diagnose("it took too long");
+        if (turn % 20 === 0 && noSpace.test(this.said())) throw this.diagnose("the disk is full");
+        if (!seen.asking && this.recent.some((line) => / Started\.\s*$/.test(line))) {
+          seen.asking = true;
+          void databaseStatus(driver).then((status) => {
+            seen.status = status;
+            delete seen.asking;
+          });
         }
-        await pause(100);
+        await new Promise((resolve) => setTimeout(resolve, 50));
       }
     } finally {
-      await driver.close();
+      void driver.close();
     }
   }
 
-  private async diagnose(reason: string): Promise<DomainError> {
+  private diagnose(reason: string, otherwise?: DomainError): DomainError {
     const { home } = this.settings;
-    const text = this.recent.join("\n");
-    const space = await statfs(home.folder).catch(() => undefined);
-    if (/No space left on device/.test(text) || (space !== undefined && space.bavail * space.bsize < 10 * 2 ** 20)) {
-      return serverProblems.diskFull(home.folder);
-    }
-    if (/FileLockException|Lock file has been locked/.test(text)) return serverProblems.locked(home.data);
-    if (reason.startsWith("database") || /StoreFailure|corrupt|UnderlyingStorageException|inconsistent/i.test(text)) {
+    const said = this.said();
+    if (noSpace.test(said)) return serverProblems.diskFull(home.folder);
+    if (/FileLockException|Lock file has been locked/.test(said)) return serverProblems.locked(home.data);
+    if (/StoreFailure|UnderlyingStorageException|corrupt|inconsistent/i.test(said))
       return serverProblems.damaged(home.data);
-    }
-    return serverProblems.failed(reason, home.consoleLog);
+    return otherwise ?? serverProblems.failed(reason, home.consoleLog);
+  }
+
+  /** What this run has logged so far. */
+  private said(): string {
+    return this.recent.join("\n") + this.settings.home.debugLogFrom(this.logFrom);
   }
 }
+
+const noSpace = /No space left on device|out of disk space|disk space left/;
 
 function javaArguments({ home, distribution, heapMb, quick }: ServerProcessSettings): string[] {
   return [
@@ -176,21 +176,16 @@ for _ in 1 2 3 4 5 6; do sleep 1; kill -0 ${pid} 2>/dev/null || exit 0; done; ki
   return guard;
 }
 
+/** @returns `online`, `failed`, or something that may yet become one of them */
 async function databaseStatus(driver: ReturnType<typeof neo4j.driver>): Promise<string> {
   const session = driver.session({ database: "system" });
   try {
     const result = await session.run("SHOW DATABASE neo4j YIELD currentStatus, statusMessage");
     const record = result.records[0];
-    if (record?.get("statusMessage")) return "failed";
-    return String(record?.get("currentStatus") ?? "missing");
+    return record?.get("statusMessage") ? "failed" : String(record?.get("currentStatus"));
   } catch (error) {
-    const code = (error as { code?: string }).code ?? "";
-    return code.includes("Security") ? "unauthorised" : `unknown: ${code}`;
+    return (error as { code?: string }).code?.includes("Security") ? "failed" : "unknown";
   } finally {
-    await session.close();
+    void session.close();
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

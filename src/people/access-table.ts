@@ -4,6 +4,7 @@ const EVERYONE: readonly Role[] = ROLES;
 const STAFF_AND_APPS: readonly Role[] = ["TEACHER", "APP", "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
 const ANNOTATORS: readonly Role[] = ["TEACHER", "REVIEWER", "EDITOR", "ADMIN"];
 const JUDGES: readonly Role[] = ["RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
+const REVIEWERS: readonly Role[] = ["REVIEWER", "EDITOR", "ADMIN"];
 const OF_STUDENTS: readonly Role[] = ["STUDENT", "TEACHER", "APP", "ADMIN"];
 const OF_CLASSES: readonly Role[] = ["TEACHER", "APP", "ADMIN"];
 const PROVIDERS: readonly Role[] = ["TEACHER", "APP", "EDITOR", "ADMIN"];
@@ -35,6 +36,9 @@ export const ACCESS = {
   "Query.suggestKnowledgePoints": STAFF_AND_APPS,
   "Query.annotationQueue": ANNOTATORS,
   "Query.annotationAgreement": JUDGES,
+  "Query.adjudication": REVIEWERS,
+  "Query.adjudicationQueue": REVIEWERS,
+  "Query.annotatorReliability": ["REVIEWER", "ADMIN"],
   "Query.masteryProfile": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,
@@ -63,11 +67,10 @@ export const ACCESS = {
   "Mutation.registerResources": PROVIDERS,
   "Mutation.annotateResource": ANNOTATORS,
   "Mutation.withdrawAnnotation": ANNOTATORS,
+  "Mutation.adjudicate": REVIEWERS,
   "Mutation.registerClass": OPERATORS,
   "Mutation.grantApp": OPERATORS,
   "Mutation.recordAttempts": OF_CLASSES,
-  "Mutation.correctAttempt": OF_CLASSES,
-  "Mutation.voidAttempt": OF_CLASSES,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Operation = keyof typeof ACCESS;

@@ -1,17 +1,11 @@
 import type { Tag } from "./tag-consensus.js";
 
-/** How far the judgement of one target has come. */
-export type TargetState =
-  /** Nobody has judged it. */
-  | "OPEN"
-  /** One has; a second, who does not see the first's tags, is wanted. */
-  | "WANTS_SECOND"
-  /** Two or more have, and there is nothing left between them. */
-  | "AGREED"
-  /** There is; a reviewer decides. */
-  | "WANTS_DECISION"
-  /** A reviewer has decided. */
-  | "DECIDED";
+/**
+ * How far the judgement of one target has come: nobody has judged it; one has, and a second, who does not see the first's
+ * tags, is wanted; two or more have, and nothing is left between them; something is, and a reviewer decides; one has.
+ */
+export const TARGET_STATES = ["OPEN", "WANTS_SECOND", "AGREED", "WANTS_DECISION", "DECIDED"] as const;
+export type TargetState = (typeof TARGET_STATES)[number];
 
 /** One annotator's judgement of the target. No tags: nothing fits. */
 export interface TargetJudgement {
@@ -21,8 +15,7 @@ export interface TargetJudgement {
 }
 
 /** A reviewer's word: the tags that the target has from now on. */
-export interface Decision {
-  readonly reviewerId: string;
+export interface Verdict {
   readonly tags: readonly Tag[];
 }
 
@@ -47,7 +40,7 @@ export interface Settlement {
  *
  * O(tags log tags). Of two judgements of one annotator the later counts.
  */
-export function settleTarget(judgements: readonly TargetJudgement[], decision?: Decision): Settlement {
+export function settleTarget(judgements: readonly TargetJudgement[], decision?: Verdict): Settlement {
   if (decision !== undefined) return { state: "DECIDED", confirmed: sorted(decision.tags), disputed: [] };
   const latest = new Map(judgements.map((judgement) => [judgement.annotatorId, judgement]));
   if (latest.size < 2) return { state: latest.size === 0 ? "OPEN" : "WANTS_SECOND", confirmed: [], disputed: [] };

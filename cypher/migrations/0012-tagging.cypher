@@ -1,0 +1,5 @@
+// Decisions on disputed tags, and how far the judgement of each target has come.
+CREATE CONSTRAINT decision_id IF NOT EXISTS FOR (n:Decision) REQUIRE n.id IS UNIQUE;
+CREATE INDEX resource_settlement IF NOT EXISTS FOR (n:Resource) ON (n.settlement);
+CREATE INDEX segment_settlement IF NOT EXISTS FOR (n:Segment) ON (n.settlement);
+CREATE INDEX teacher_answers IF NOT EXISTS FOR (n:Teacher) ON (n.answers);

@@ -1,0 +1,66 @@
+import { notFound } from "../errors.js";
+import type { Knowledge } from "../knowledge/knowledge.js";
+import type { Database } from "../neo4j/database.js";
+import type { RequestContext } from "../people/request-context.js";
+import type { Resources } from "../resources/resources.js";
+import { type AdjudicateFields, adjudicate } from "./adjudicate.js";
+import { listTargetAnnotations, type Target } from "./annotations.store.js";
+import { type Settlement, settleTarget } from "./consensus/settle-target.js";
+import { type Decision, type Side, sidesOf } from "./decision.js";
+import { listDecisions, listDisputed, listReliabilities, type StoredReliability } from "./decisions.store.js";
+
+/** What people say of one target, and what was decided of it. */
+export interface TargetOpinion extends Settlement {
+  readonly target: Target;
+  readonly sides: readonly Side[];
+  /** The one in force first. */
+  readonly decisions: readonly Decision[];
+}
+
+/** What annotators cannot agree on goes to reviewers; they also see how far annotators can be relied on. */
+export class Adjudication {
+  constructor(
+    private readonly database: Database,
+    private readonly knowledge: Knowledge,
+    private readonly resources: Resources,
+  ) {}
+
+  /** Throws as `adjudicate`. */
+  async decide(context: RequestContext, input: AdjudicateFields): Promise<Decision> {
+    const viewer = await this.resources.viewer(context);
+    return adjudicate(this.database, this.knowledge.graph(), viewer, input, Date.now());
+  }
+
+  /** What is said of a target. Throws NOT_FOUND for a resource that may not be seen. */
+  async opinion(context: RequestContext, target: Target): Promise<TargetOpinion> {
+    if (!(await this.resources.loader(context).load(target.resourceId)))
+      throw notFound({ zh: "资源", en: "resource" }, target.resourceId, "resourceId");
+    return this.#opinion(target);
+  }
+
+  /** What waits for a decision; with a subject, where somebody claims one of its points. */
+  async queue(context: RequestContext, subjectId: string | undefined, first: number): Promise<TargetOpinion[]> {
+    const graph = this.knowledge.graph();
+    if (subjectId !== undefined) graph.getSubject(subjectId);
+    const pointIds =
+      subjectId === undefined
+        ? null
+        : [...graph.points.values()].filter((point) => point.subjectId === subjectId).map((point) => point.id);
+    const targets = await listDisputed(this.database, await this.resources.viewer(context), pointIds, first);
+    return Promise.all(targets.map((target) => this.#opinion(target)));
+  }
+
+  /** The least reliable annotators first, as the last consensus found. */
+  reliabilities(first: number): Promise<StoredReliability[]> {
+    return listReliabilities(this.database, first);
+  }
+
+  async #opinion(target: Target): Promise<TargetOpinion> {
+    const [annotations, decisions] = await Promise.all([
+      listTargetAnnotations(this.database, target),
+      listDecisions(this.database, target),
+    ]);
+    const sides = sidesOf(annotations);
+    return { target, sides, decisions, ...settleTarget(sides, decisions[0]) };
+  }
+}
