@@ -9,4 +9,4 @@ CREATE (a:Attempt {id: row.id})-[:BY]->(s)
 SET a.at = datetime({epochMillis: toInteger(row.at)}), a.receivedAt = datetime({epochMillis: toInteger(row.receivedAt)}), a.sequence = toInteger(row.sequence),
     a.score = row.score, a.seconds = row.seconds, a.hints = toInteger(row.hints), a.setting = row.setting, a.source = row.source,
     a.resourceId = row.resourceId, a.partId = row.partId, a.knowledgePointIds = row.knowledgePointIds,
-    a.pointsGiven = CASE WHEN row.pointsGiven THEN true ELSE null END, a.hash = row.hash
+    a.pointsGiven = row.pointsGiven, a.amends = row.amends, a.voids = row.voids, a.reason = row.reason, a.hash = row.hash

@@ -3,11 +3,11 @@
 // @param studentId string
 // @param pointIds list
 // @param limit number
-// @returns id, at, score, hints, resourceId, partId, knowledgePointIds
+// @returns sequence, id, at, score, hints, resourceId, partId, knowledgePointIds, amends, voids
 // @doc The student's latest attempts that name one of the points.
 MATCH (s:Student {id: $studentId})<-[:BY]-(a:Attempt)
 WHERE any(pointId IN a.knowledgePointIds WHERE pointId IN $pointIds)
-RETURN a.id AS id, a.at.epochMillis AS at, a.score AS score, a.hints AS hints, a.resourceId AS resourceId, a.partId AS partId,
-       a.knowledgePointIds AS knowledgePointIds
-ORDER BY at DESC, id DESC
+RETURN a.sequence AS sequence, a.id AS id, a.at.epochMillis AS at, a.score AS score, a.hints AS hints, a.resourceId AS resourceId, a.partId AS partId,
+       a.knowledgePointIds AS knowledgePointIds, a.amends AS amends, a.voids AS voids
+ORDER BY a.sequence DESC
 LIMIT toInteger($limit)

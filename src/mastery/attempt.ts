@@ -25,6 +25,12 @@ export interface Attempt {
   readonly knowledgePointIds: readonly string[];
   /** Whether the points were named by the reporter, rather than found by the resource. */
   readonly pointsGiven?: true;
+  /** The attempt that this entry corrects or voids; entries are never changed, only followed by others. */
+  readonly amends?: string;
+  /** Whether it voids what it amends, rather than giving it another score. */
+  readonly voids?: true;
+  /** Why it amends. */
+  readonly reason?: string;
   /** Of this attempt and the whole chain before it. */
   readonly hash: string;
 }
@@ -97,6 +103,7 @@ export function attemptContent(fields: AttemptFields, source: string, now: numbe
  * Points that were found by the resource are not compared, as its tags may have changed since.
  */
 export function requireRepetition(stored: AttemptContent, said: AttemptContent): void {
+  if (stored.amends !== undefined) throw conflict(said.id);
   const compared = ({
     knowledgePointIds,
     pointsGiven,
@@ -121,10 +128,14 @@ export function requireRepetition(stored: AttemptContent, said: AttemptContent):
       pointsGiven ? knowledgePointIds : null,
     ]);
   if (compared(stored) === compared(said)) return;
-  throw new DomainError(
+  throw conflict(said.id);
+}
+
+function conflict(id: string): DomainError {
+  return new DomainError(
     "CONFLICT",
-    { zh: `id 为 ${said.id} 的作答已存在，内容不同。`, en: `An attempt with id ${said.id} and other content exists.` },
-    { field: "id", id: said.id },
+    { zh: `id 为 ${id} 的作答已存在，内容不同。`, en: `An attempt with id ${id} and other content exists.` },
+    { field: "id", id },
   );
 }
 
@@ -133,45 +144,51 @@ export function requireRepetition(stored: AttemptContent, said: AttemptContent):
  * `previous` is empty for the first.
  */
 export function chainHash(previous: string, attempt: Omit<Attempt, "hash">): string {
-  const {
-    id,
-    studentId,
-    at,
-    receivedAt,
-    sequence,
-    score,
-    seconds,
-    hints,
-    setting,
-    source,
-    resourceId,
-    partId,
-    knowledgePointIds,
-    pointsGiven,
-  } = attempt;
-  const kept = [
-    previous,
-    id,
-    studentId,
-    at,
-    receivedAt,
-    sequence,
-    score,
-    seconds,
-    hints,
-    setting,
-    source,
-    resourceId,
-    partId,
-    knowledgePointIds,
-    pointsGiven,
-  ];
-  return createHash("sha256")
-    .update(JSON.stringify(kept.map((value) => value ?? null)))
-    .digest("base64url");
+  const kept = [previous, ...HASHED.map((field) => attempt[field] ?? null)];
+  return createHash("sha256").update(JSON.stringify(kept)).digest("base64url");
 }
 
-export function evidenceOf(attempt: AttemptContent): EvidenceAttempt {
+const HASHED = [
+  "id",
+  "studentId",
+  "at",
+  "receivedAt",
+  "sequence",
+  "score",
+  "seconds",
+  "hints",
+  "setting",
+  "source",
+  "resourceId",
+  "partId",
+  "knowledgePointIds",
+  "pointsGiven",
+  "amends",
+  "voids",
+  "reason",
+] as const satisfies readonly (keyof Attempt)[];
+
+/**
+ * The attempts as they count: each with the score of its last correction, without those that were voided, as if it had
+ * never been otherwise. `attempts` in the order of their chain.
+ */
+export function countedAttempts<T extends Pick<AttemptContent, "id" | "score" | "amends" | "voids">>(
+  attempts: readonly T[],
+): T[] {
+  const counted = new Map<string, T>();
+  for (const attempt of attempts) {
+    if (attempt.amends === undefined) counted.set(attempt.id, attempt);
+    else if (attempt.voids) counted.delete(attempt.amends);
+    else if (counted.has(attempt.amends))
+      counted.set(attempt.amends, { ...counted.get(attempt.amends)!, score: attempt.score });
+  }
+  return [...counted.values()];
+}
+
+/** What an attempt says, for the mastery model. */
+export function evidenceOf(
+  attempt: Pick<AttemptContent, "id" | "at" | "score" | "knowledgePointIds" | "resourceId" | "partId" | "hints">,
+): EvidenceAttempt {
   return {
     id: attempt.id,
     atMs: attempt.at,

@@ -81,7 +81,16 @@ export async function readPointEvidence(
 }
 
 export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]): Promise<void> {
-  const absent = { seconds: null, hints: null, resourceId: null, partId: null, pointsGiven: null };
+  const absent = {
+    seconds: null,
+    hints: null,
+    resourceId: null,
+    partId: null,
+    pointsGiven: null,
+    amends: null,
+    voids: null,
+    reason: null,
+  };
   await tx.run("mastery/save-attempts", { rows: attempts.map((attempt) => ({ ...absent, ...attempt })) });
 }
 
@@ -117,4 +126,12 @@ export async function listStudents(
     chainLength: row.chainLength as number,
     chainHead: (row.chainHead as string | null) ?? "",
   }));
+}
+
+/** Removes the mastery of points that students' evidence no longer names. */
+export async function pruneMastery(tx: QueryRunner, students: readonly SavedStudent[]): Promise<void> {
+  if (students.length === 0) return;
+  await tx.run("mastery/prune-mastery", {
+    rows: students.map(({ id, evidence }) => ({ studentId: id, pointIds: [...evidence.points.keys()] })),
+  });
 }

@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Float, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../errors.js";
 import { presentRefusals } from "../graphql/refusal.type.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
@@ -9,6 +9,7 @@ import { AttemptInput } from "./mastery.input.js";
 import type { Mastery, StudentMastery } from "./mastery.js";
 import {
   type AbilityMasteryType,
+  AttemptAmendmentType,
   MasteryProfileType,
   presentBasis,
   presentLeaf,
@@ -17,6 +18,7 @@ import {
 
 /** At most so many rows in one call. */
 const MOST_ROWS = 1000;
+const LONGEST_REASON = 500;
 /** The mastery at which a point counts as mastered where no goal says otherwise. */
 const STANDARD_TARGET = 0.85;
 
@@ -66,6 +68,54 @@ export class MasteryResolver {
     }
     const outcome = await this.mastery.record({ principal: context.principal, rows: input, now: Date.now() });
     return { ...outcome, refused: presentRefusals(outcome.refused, context.language) };
+  }
+
+  @Mutation(() => AttemptAmendmentType, {
+    description: "mastery is then as if the attempt had had this score; the chain shows both",
+  })
+  correctAttempt(
+    @Arg("id", () => ID) id: string,
+    @Arg("score", () => Float) score: number,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AttemptAmendmentType> {
+    if (!(score >= 0 && score <= 1))
+      throw badInput("score", { zh: "score 须在 0 与 1 之间。", en: "score must be between 0 and 1." });
+    return this.#amend(context, id, score, reason);
+  }
+
+  @Mutation(() => AttemptAmendmentType, {
+    description: "mastery is then as if the attempt had never been; the chain shows it",
+  })
+  voidAttempt(
+    @Arg("id", () => ID) id: string,
+    @Arg("reason", () => String) reason: string,
+    @Ctx() context: RequestContext,
+  ): Promise<AttemptAmendmentType> {
+    return this.#amend(context, id, undefined, reason);
+  }
+
+  async #amend(
+    { principal }: RequestContext,
+    attemptId: string,
+    score: number | undefined,
+    reason: string,
+  ): Promise<AttemptAmendmentType> {
+    const why = reason.trim();
+    if (!why || why.length > LONGEST_REASON) {
+      throw badInput("reason", {
+        zh: `请写明原因，至多 ${LONGEST_REASON} 个字符。`,
+        en: `Give a reason of at most ${LONGEST_REASON} characters.`,
+      });
+    }
+    const entry = await this.mastery.amend(principal, { attemptId, score, reason: why });
+    return {
+      id: entry.id,
+      attemptId,
+      voided: entry.voids === true,
+      score: entry.voids ? null : entry.score,
+      sequence: entry.sequence,
+    };
   }
 }
 

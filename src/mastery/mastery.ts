@@ -2,11 +2,20 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
+import type { Principal } from "../people/principal.js";
+import { type Amendment, amendAttempt } from "./amend-attempt.js";
+import type { Attempt } from "./attempt.js";
+import { AttemptGate } from "./attempt-gate.js";
 import { readEvidence } from "./attempts.store.js";
 import { NO_TOTALS, type StudentEvidence } from "./evidence.js";
 import { dueAtMs, type MasteryModel, modelVersion, type PointQuestion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
-import { type RecordAttemptsOutcome, type RecordAttemptsRequest, recordAttempts } from "./record-attempts.js";
+import {
+  judgeAttempts,
+  keepAttempts,
+  type RecordAttemptsOutcome,
+  type RecordAttemptsRequest,
+} from "./record-attempts.js";
 
 /** From what an answer was computed; the same basis gives the same answer. */
 export interface Basis {
@@ -37,15 +46,26 @@ export interface LeafMastery {
 
 /** What students' own attempts say of what they know. */
 export class Mastery {
+  readonly #gate: AttemptGate;
+
   constructor(
     private readonly database: Database,
     private readonly knowledge: Knowledge,
     private readonly people: People,
     readonly model: MasteryModel,
-  ) {}
+  ) {
+    this.#gate = new AttemptGate((judged) => keepAttempts(database, people, judged));
+  }
 
-  record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
-    return recordAttempts({ database: this.database, people: this.people, graph: this.knowledge.graph() }, request);
+  /** Keeps attempts, each once whatever is repeated, and answers after they are committed. */
+  async record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
+    const graph = this.knowledge.graph();
+    return this.#gate.record(await judgeAttempts({ database: this.database, people: this.people, graph }, request));
+  }
+
+  /** Corrects or voids an attempt; see `amendAttempt`. */
+  amend(principal: Principal, amendment: Amendment): Promise<Attempt> {
+    return amendAttempt({ database: this.database, people: this.people }, principal, amendment, Date.now());
   }
 
   /** The graph that readings are made on now. */

@@ -50,6 +50,20 @@ export class RecordAttemptsResultType {
   @Field(() => [RefusalType]) refused!: RefusalType[];
 }
 
+@ObjectType("AttemptAmendment", {
+  simpleResolvers: true,
+  description: "an entry of the chain that corrects or voids an earlier one",
+})
+export class AttemptAmendmentType {
+  @Field(() => ID, { description: "of the entry itself" }) id!: string;
+  @Field(() => ID) attemptId!: string;
+  @Field(() => Boolean) voided!: boolean;
+  @Field(() => Float, { nullable: true, description: "the score that counts now; null when voided" }) score?:
+    | number
+    | null;
+  @Field(() => Int, { description: "place in the student's chain, from 1" }) sequence!: number;
+}
+
 export const presentBasis = (basis: Basis): BasisType => ({ ...basis, at: new Date(basis.at) });
 
 export function presentLeaf(graph: KnowledgeGraph, leaf: LeafMastery): PointMasteryType {

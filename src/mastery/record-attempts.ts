@@ -5,26 +5,9 @@ import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
-import {
-  type Attempt,
-  type AttemptContent,
-  type AttemptFields,
-  attemptContent,
-  chainHash,
-  evidenceOf,
-  requireRepetition,
-} from "./attempt.js";
-import {
-  findAttempts,
-  listAttempts,
-  lockStudents,
-  readPointEvidence,
-  type SavedStudent,
-  type StoredStudent,
-  saveAttempts,
-  saveStudents,
-} from "./attempts.store.js";
-import { applyAttempt, compareAttempts, type EvidenceAttempt, foldEvidence, type StudentEvidence } from "./evidence.js";
+import { appendAttempts } from "./append-attempts.js";
+import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, requireRepetition } from "./attempt.js";
+import { findAttempts } from "./attempts.store.js";
 
 export interface RecordAttemptsOutcome {
   readonly accepted: number;
@@ -42,83 +25,135 @@ export interface RecordAttemptsRequest {
   readonly dryRun?: boolean;
 }
 
-/**
- * Keeps attempts, each once whatever is repeated, and what they say of their students, in one transaction; only then
- * does it answer. A bad row is refused with its place, field and reason, the others go in. `rows` are judged in order.
- */
-export async function recordAttempts(
+/** A request whose rows were judged as far as that goes without its transaction. */
+export interface JudgedRequest {
+  readonly request: RecordAttemptsRequest;
+  readonly said: readonly { readonly index: number; readonly content: AttemptContent }[];
+  readonly refused: readonly RowRefusal[];
+  /** Students that the reporter is the first to name. */
+  readonly newcomers: ReadonlySet<string>;
+  /** The points of an attempt; throws what refuses it. */
+  readonly pointsOf: (content: AttemptContent) => readonly string[];
+}
+
+/** Judges the rows of a request: shape, permission, and which points they are about. Three queries, however many rows. */
+export async function judgeAttempts(
   { database, people, graph }: { database: Database; people: People; graph: KnowledgeGraph },
   request: RecordAttemptsRequest,
-): Promise<RecordAttemptsOutcome> {
-  const refused: RowRefusal[] = [];
-  const said: { index: number; content: AttemptContent }[] = [];
-  const judge = <T>(index: number, judgement: () => T): T | undefined => {
-    try {
-      return judgement();
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      refused.push({ index, error });
-      return undefined;
-    }
-  };
-  const standings = await people.mayActFor(
-    request.principal,
-    request.rows.map((row) => row.studentId).filter((id) => typeof id === "string"),
-  );
-  request.rows.forEach((row, index) => {
-    const content = judge(index, () => {
-      checkShape(row);
-      const standing = standings.get(row.studentId);
-      if (standing === "UNKNOWN" && !request.bringsStudents)
-        throw notFound({ zh: "学生", en: "student" }, row.studentId, "studentId");
-      if (standing === "FORBIDDEN") throw forbidden(row.studentId);
-      return attemptContent(row, request.principal.sub, request.now);
-    });
-    if (content) said.push({ index, content });
-  });
-  const subjects = await people.subjectsActedFor(request.principal);
-  const practised = await listPointsPractised(database, [
-    ...new Set(said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId]))),
+): Promise<JudgedRequest> {
+  const studentIds = request.rows.map((row) => row.studentId).filter((id) => typeof id === "string");
+  const [standings, subjects] = await Promise.all([
+    people.mayActFor(request.principal, studentIds),
+    people.subjectsActedFor(request.principal),
   ]);
+  const said: { index: number; content: AttemptContent }[] = [];
+  const refused = refusals(request.rows.entries(), ([index, row]) => {
+    checkShape(row);
+    const standing = standings.get(row.studentId);
+    if (standing === "FORBIDDEN") throw forbidden(row.studentId);
+    if (standing === "UNKNOWN" && !request.bringsStudents)
+      throw notFound({ zh: "学生", en: "student" }, row.studentId, "studentId");
+    said.push({ index, content: attemptContent(row, request.principal.sub, request.now) });
+  });
+  const byResource = said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId]));
+  const practised = await listPointsPractised(database, [...new Set(byResource)]);
+  return {
+    request,
+    said,
+    refused,
+    newcomers: new Set(said.map(({ content }) => content.studentId).filter((id) => standings.get(id) === "NEW")),
+    pointsOf: (content) => pointsOf(content, graph, practised, subjects),
+  };
+}
 
+/**
+ * Keeps the attempts of judged requests, each once whatever is repeated, and what they say of their students, in one
+ * transaction. Rows are taken in order, request by request; each request has an outcome of its own.
+ */
+export async function keepAttempts(
+  database: Database,
+  people: People,
+  judged: readonly JudgedRequest[],
+): Promise<RecordAttemptsOutcome[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await keepOnce(database, people, judged);
+    } catch (error) {
+      // Another instance kept the same attempt between our look and our write: now it is found to be there.
+      if (!(error instanceof DomainError && error.code === "CONFLICT") || tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+const MOST_TRIES = 5;
+
+function keepOnce(
+  database: Database,
+  people: People,
+  judged: readonly JudgedRequest[],
+): Promise<RecordAttemptsOutcome[]> {
   return database.transaction(async (tx) => {
-    const refusedHere: RowRefusal[] = [];
-    const newcomers = [...new Set(said.map(({ content }) => content.studentId))].filter(
-      (id) => standings.get(id) === "NEW",
-    );
-    const named = new Set(request.dryRun ? newcomers : await nameStudents(tx, people, request.principal, newcomers));
     const stored = await findAttempts(
       tx,
-      said.map(({ content }) => content.id),
+      judged.flatMap(({ said }) => said.map(({ content }) => content.id)),
     );
     const fresh = new Map<string, AttemptContent>();
-    let duplicates = 0;
-    for (const { index, content } of said) {
-      try {
-        const known = stored.get(content.id) ?? fresh.get(content.id);
-        if (known) {
-          requireRepetition(known, content);
-          duplicates++;
-          continue;
-        }
-        if (newcomers.includes(content.studentId) && !named.has(content.studentId)) throw forbidden(content.studentId);
-        fresh.set(content.id, { ...content, knowledgePointIds: pointsOf(content, graph, practised, subjects) });
-      } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
-        refusedHere.push({ index, error });
-      }
-    }
-    if (fresh.size > 0 && !request.dryRun) await append(tx, [...fresh.values()], request.now);
-    return {
-      accepted: fresh.size,
-      duplicates,
-      refused: [...refused, ...refusedHere].sort((a, b) => a.index - b.index),
-    };
+    const outcomes: RecordAttemptsOutcome[] = [];
+    for (const one of judged) outcomes.push(await sift(tx, people, one, stored, fresh));
+    if (fresh.size > 0)
+      await appendAttempts(tx, [...fresh.values()], Math.max(...judged.map(({ request }) => request.now)));
+    return outcomes;
   });
 }
 
-async function nameStudents(tx: QueryRunner, people: People, principal: Principal, ids: readonly string[]) {
-  return ids.length > 0 ? people.nameStudents(tx, principal, ids) : [];
+/** Adds to `fresh` what of one request is new. */
+async function sift(
+  tx: QueryRunner,
+  people: People,
+  { request, said, refused, newcomers, pointsOf }: JudgedRequest,
+  stored: ReadonlyMap<string, Attempt>,
+  fresh: Map<string, AttemptContent>,
+): Promise<RecordAttemptsOutcome> {
+  const named = new Set(
+    newcomers.size > 0 && !request.dryRun
+      ? await people.nameStudents(tx, request.principal, [...newcomers])
+      : newcomers,
+  );
+  let accepted = 0;
+  let duplicates = 0;
+  const refusedHere = refusals(
+    said.map(({ index, content }) => [index, content] as const),
+    ([, content]) => {
+      const known = stored.get(content.id) ?? fresh.get(content.id);
+      if (known) {
+        requireRepetition(known, content);
+        duplicates++;
+        return;
+      }
+      if (newcomers.has(content.studentId) && !named.has(content.studentId)) throw forbidden(content.studentId);
+      const complete = { ...content, knowledgePointIds: pointsOf(content) };
+      if (!request.dryRun) fresh.set(content.id, complete);
+      accepted++;
+    },
+  );
+  return { accepted, duplicates, refused: [...refused, ...refusedHere].sort((a, b) => a.index - b.index) };
+}
+
+/** Runs a judgement over rows and gathers what it refuses. */
+function refusals<T>(
+  rows: Iterable<readonly [index: number, row: T]>,
+  judge: (row: readonly [number, T]) => void,
+): RowRefusal[] {
+  const refused: RowRefusal[] = [];
+  for (const row of rows) {
+    try {
+      judge(row);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refused.push({ index: row[0], error });
+    }
+  }
+  return refused;
 }
 
 /** The points that an attempt is about; those named count, else those of the resource. Throws BAD_INPUT, NOT_FOUND, FORBIDDEN. */
@@ -128,9 +163,8 @@ function pointsOf(
   practised: ReadonlyMap<string, readonly string[]>,
   subjects: readonly string[] | undefined,
 ): readonly string[] {
-  const found = content.pointsGiven
-    ? content.knowledgePointIds
-    : (practised.get(content.resourceId!) ?? []).filter((id) => graph.isActive(id));
+  const tagged = () => (practised.get(content.resourceId!) ?? []).filter((id) => graph.isActive(id));
+  const found = content.pointsGiven ? content.knowledgePointIds : tagged();
   if (found.length === 0) {
     throw badInput("resourceId", {
       zh: `资源 ${content.resourceId} 不存在，或没有考查或练习某个知识点的标注；请给出 knowledgePointIds。`,
@@ -150,72 +184,8 @@ function pointsOf(
   return found;
 }
 
-async function append(tx: QueryRunner, contents: readonly AttemptContent[], receivedAt: number): Promise<void> {
-  const byStudent = new Map<string, AttemptContent[]>();
-  for (const content of contents)
-    byStudent.set(content.studentId, [...(byStudent.get(content.studentId) ?? []), content]);
-  const locked = await lockStudents(tx, [...byStudent.keys()]);
-  const evidence = await evidenceAfter(tx, locked, byStudent);
-  const attempts: Attempt[] = [];
-  const students: SavedStudent[] = [];
-  for (const [id, own] of byStudent) {
-    let { chainLength, chainHead } = locked.get(id)!;
-    for (const content of own) {
-      const link = { ...content, receivedAt, sequence: ++chainLength };
-      chainHead = chainHash(chainHead, link);
-      attempts.push({ ...link, hash: chainHead });
-    }
-    students.push({ id, chainLength, chainHead, evidence: evidence.get(id)! });
-  }
-  await saveAttempts(tx, attempts);
-  await saveStudents(tx, students);
-}
-
-/**
- * What students' attempts say once the new ones are counted. In order of time an attempt updates what is stored;
- * where one is late, all attempts of its student are read again in the right order.
- */
-async function evidenceAfter(
-  tx: QueryRunner,
-  locked: ReadonlyMap<string, StoredStudent>,
-  byStudent: ReadonlyMap<string, readonly AttemptContent[]>,
-): Promise<Map<string, StudentEvidence>> {
-  const fresh = new Map([...byStudent].map(([id, own]) => [id, own.map(evidenceOf).sort(compareAttempts)]));
-  const isLate = ([id, own]: [string, readonly EvidenceAttempt[]]) => {
-    const { attempts, lastAtMs } = locked.get(id)!.totals;
-    return attempts > 0 && own[0]!.atMs <= lastAtMs;
-  };
-  const late = [...fresh].filter(isLate).map(([id]) => id);
-  const stored = late.length > 0 ? await listAttempts(tx, late) : new Map<string, Attempt[]>();
-  const wanted = [...fresh]
-    .filter(([id]) => !stored.has(id))
-    .map(([studentId, own]) => ({ studentId, pointIds: [...new Set(own.flatMap((a) => a.pointIds))] }));
-  const points = await readPointEvidence(tx, wanted);
-  return new Map(
-    [...fresh].map(([id, own]) => {
-      const replayed = stored.get(id);
-      return [
-        id,
-        replayed
-          ? foldEvidence([...replayed.map(evidenceOf), ...own])
-          : applyAttempts({ totals: locked.get(id)!.totals, points: points.get(id)! }, own),
-      ];
-    }),
-  );
-}
-
-function applyAttempts(before: StudentEvidence, sorted: readonly EvidenceAttempt[]): StudentEvidence {
-  const points = new Map(before.points);
-  let { totals } = before;
-  for (const attempt of sorted) {
-    const after = applyAttempt({ totals, points }, attempt);
-    totals = after.totals;
-    for (const [id, evidence] of after.points) points.set(id, evidence);
-  }
-  return { totals, points };
-}
-
-function forbidden(studentId: string): DomainError {
+/** The reporter may not act for this student. */
+export function forbidden(studentId: string): DomainError {
   return new DomainError(
     "FORBIDDEN",
     { zh: `您无权记录学生 ${studentId} 的作答。`, en: `You may not record attempts of student ${studentId}.` },

@@ -1,5 +1,5 @@
 import type { QueryRunner } from "../neo4j/database.js";
-import { type Attempt, chainHash, evidenceOf } from "./attempt.js";
+import { type Attempt, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
 import { type Chain, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
 import { foldEvidence, type StudentEvidence } from "./evidence.js";
 import { encodePoint, encodeTotals } from "./evidence-codec.js";
@@ -33,7 +33,9 @@ export function verifyMastery(runner: QueryRunner): Promise<Verification> {
   return overStudents(runner, async (students) => {
     const ids = students.map((s) => s.id);
     const [attempts, stored] = [await listAttempts(runner, ids), await readEvidence(runner, ids)];
-    return ids.flatMap((id) => evidenceFindings(id, foldEvidence(attempts.get(id)!.map(evidenceOf)), stored.get(id)!));
+    return ids.flatMap((id) =>
+      evidenceFindings(id, foldEvidence(countedAttempts(attempts.get(id)!).map(evidenceOf)), stored.get(id)!),
+    );
   });
 }
 

@@ -71,6 +71,8 @@ export const ACCESS = {
   "Mutation.registerClass": OPERATORS,
   "Mutation.grantApp": OPERATORS,
   "Mutation.recordAttempts": OF_CLASSES,
+  "Mutation.correctAttempt": OF_CLASSES,
+  "Mutation.voidAttempt": OF_CLASSES,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Operation = keyof typeof ACCESS;

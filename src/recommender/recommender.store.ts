@@ -65,7 +65,7 @@ export async function findGrade(runner: QueryRunner, studentId: string): Promise
 
 export type PointAttempt = Pick<
   AttemptContent,
-  "id" | "at" | "score" | "hints" | "resourceId" | "partId" | "knowledgePointIds"
+  "id" | "at" | "score" | "hints" | "resourceId" | "partId" | "knowledgePointIds" | "amends" | "voids"
 >;
 
 /** The student's latest attempts that name one of the points, newest first. */

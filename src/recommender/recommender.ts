@@ -2,6 +2,7 @@ import { badInput, DomainError, type Text } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { isTaughtIn } from "../knowledge/knowledge-view.js";
+import { countedAttempts } from "../mastery/attempt.js";
 import { type EvidenceAttempt, foldEvidence } from "../mastery/evidence.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
 import { estimate, type MasteryModel } from "../mastery/mastery-model.js";
@@ -108,12 +109,13 @@ export class Recommender {
   async influences({ student }: Planning, leaves: readonly number[]): Promise<Map<number, Influence[]>> {
     const { graph } = student;
     const named = new Map(leaves.map((leaf) => [leaf, namesOf(graph, graph.compiled.ids[leaf]!)]));
-    const attempts = await listPointAttempts(
+    const entries = await listPointAttempts(
       this.database,
       student.studentId,
       [...new Set([...named.values()].flat())],
       WEIGHED_ATTEMPTS * leaves.length,
     );
+    const attempts = countedAttempts([...entries].reverse()).reverse();
     return new Map(
       [...named].map(([leaf, names]) => {
         const own = attempts

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import neo4j from "neo4j-driver";
 import { Database, type DatabaseSettings } from "../../src/neo4j/database.js";
 import { joinLocalServer, keeperSettings } from "../../src/neo4j/local-server.js";
 import { migrate, readMigrations } from "../../src/neo4j/migrations.js";
@@ -42,4 +43,15 @@ export async function testServer(): Promise<DatabaseSettings> {
     { passive: true },
   );
   return { ...server, database: "neo4j" };
+}
+
+/** Runs a statement behind the service's back, as somebody with the database's password could. */
+export async function tamper(statement: string, parameters: Record<string, unknown> = {}): Promise<void> {
+  const { uri, username, password, database } = await testServer();
+  const driver = neo4j.driver(uri, neo4j.auth.basic(username, password));
+  try {
+    await driver.executeQuery(statement, parameters, { database });
+  } finally {
+    await driver.close();
+  }
 }

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import { badInput, DomainError, notFound } from "../errors.js";
+import type { Database } from "../neo4j/database.js";
+import type { People } from "../people/people.js";
+import type { Principal } from "../people/principal.js";
+import { appendAttempts } from "./append-attempts.js";
+import type { Attempt, AttemptContent } from "./attempt.js";
+import { findAttempts, listAttempts } from "./attempts.store.js";
+
+/** A correction gives another score, a voiding none. */
+export interface Amendment {
+  readonly attemptId: string;
+  /** 0 to 1; undefined: the attempt is voided. */
+  readonly score: number | undefined;
+  readonly reason: string;
+}
+
+/**
+ * Corrects or voids an attempt by a further entry in the student's chain; mastery is then as if it had never been otherwise.
+ * The same amendment again changes nothing. Returns the entry.
+ * Throws FORBIDDEN for a student whom the caller may not act for, NOT_FOUND, BAD_INPUT for an attempt voided before.
+ */
+export async function amendAttempt(
+  { database, people }: { database: Database; people: People },
+  principal: Principal,
+  { attemptId, score, reason }: Amendment,
+  now: number,
+): Promise<Attempt> {
+  const attempt = (await findAttempts(database, [attemptId])).get(attemptId);
+  if (!attempt) throw await unknown(people, principal, attemptId);
+  const standing = (await people.mayActFor(principal, [attempt.studentId])).get(attempt.studentId);
+  if (standing !== "YES") throw notYours(attemptId);
+  if (attempt.amends !== undefined) {
+    throw badInput("attemptId", {
+      zh: `${attemptId} 本身是一条更正，请更正 ${attempt.amends}。`,
+      en: `${attemptId} is itself an amendment; amend ${attempt.amends}.`,
+    });
+  }
+  return database.transaction(async (tx) => {
+    const chain = (await listAttempts(tx, [attempt.studentId])).get(attempt.studentId)!;
+    const last = chain.findLast((entry) => entry.amends === attemptId);
+    if (last && (last.voids ? score === undefined : last.score === score)) return last;
+    if (last?.voids)
+      throw badInput("attemptId", { zh: `作答 ${attemptId} 已作废。`, en: `Attempt ${attemptId} has been voided.` });
+    const { sequence: _s, hash: _h, receivedAt: _r, ...content } = attempt;
+    const entry: AttemptContent = {
+      ...content,
+      id: randomUUID(),
+      source: principal.sub,
+      score: score ?? attempt.score,
+      amends: attemptId,
+      ...(score === undefined && { voids: true as const }),
+      reason,
+    };
+    await appendAttempts(tx, [entry], now);
+    return (await findAttempts(tx, [entry.id])).get(entry.id)!;
+  });
+}
+
+/** Who may not see all must not learn whether an attempt exists. */
+async function unknown(people: People, principal: Principal, attemptId: string): Promise<DomainError> {
+  const standing = (await people.mayActFor(principal, [NOBODY])).get(NOBODY);
+  return standing === "UNKNOWN" ? notFound({ zh: "作答", en: "attempt" }, attemptId, "attemptId") : notYours(attemptId);
+}
+
+/** The id of no student. */
+const NOBODY = "~";
+
+function notYours(attemptId: string): DomainError {
+  return new DomainError(
+    "FORBIDDEN",
+    { zh: `您无权更正作答 ${attemptId}。`, en: `You may not amend attempt ${attemptId}.` },
+    { field: "attemptId", id: attemptId },
+  );
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { readEvidence } from "../../src/mastery/attempts.store.js";
+import { encodePoint, encodeTotals } from "../../src/mastery/evidence-codec.js";
+import { verifyAttempts, verifyMastery } from "../../src/mastery/verify-attempts.js";
+import { tamper } from "../support/database.js";
+import { caller, TestService } from "../support/service.js";
+
+const ADMIN = caller("ADMIN", "admin");
+const APP = caller("APP", "app");
+const RECORD = `mutation ($input: [AttemptInput!]!) {
+  recordAttempts(input: $input) { accepted duplicates refused { index field code } }
+}`;
+const HOUR = 3_600_000;
+const start = Date.now() - 1000 * HOUR;
+
+let service: TestService;
+
+beforeAll(async () => {
+  service = await TestService.start();
+  await service.ask(ADMIN, `mutation { createSubject(input: {id: "s", name: "S"}) { id } }`);
+  for (const id of ["a", "b", "c"]) {
+    await service.ask(
+      ADMIN,
+      `mutation ($id: String!) { createKnowledgePoint(input: {id: "${id}", code: $id, name: $id, subjectId: "s"}) { id } }`,
+      { id },
+    );
+  }
+}, 180_000);
+
+afterAll(() => service.database.close());
+
+const attempt = (id: string, studentId: string, point: string, hours: number, correct = true) => ({
+  id,
+  studentId,
+  knowledgePointIds: [point],
+  correct,
+  at: new Date(start + hours * HOUR).toISOString(),
+});
+
+const record = async (input: object[]) => (await service.ask(APP, RECORD, { input })).recordAttempts;
+
+async function stored(studentId: string): Promise<unknown> {
+  const evidence = (await readEvidence(service.database, [studentId])).get(studentId)!;
+  return {
+    totals: encodeTotals(evidence.totals),
+    points: [...evidence.points].sort().map(([id, p]) => [id, encodePoint(p)]),
+  };
+}
+
+describe("recording attempts", () => {
+  it("keeps each once, whatever the app repeats", async () => {
+    const one = attempt("r-1", "st-repeat", "a", 1);
+    expect(await record([one, one])).toEqual({ accepted: 1, duplicates: 1, refused: [] });
+    expect(await record([one])).toEqual({ accepted: 0, duplicates: 1, refused: [] });
+    const refused = [{ index: 0, field: "id", code: "CONFLICT" }];
+    expect(await record([{ ...one, correct: false }])).toEqual({ accepted: 0, duplicates: 0, refused });
+  });
+
+  it("says the same of mastery whatever the order and the batches", async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      point: "abc"[i % 3]!,
+      hours: (i * 17) % 40,
+      correct: i % 4 !== 0,
+    }));
+    const of = (student: string) =>
+      rows.map((row, i) => attempt(`${student}-${i}`, student, row.point, row.hours, row.correct));
+    const inOrder = of("st-order").sort((x, y) => x.at.localeCompare(y.at));
+    await record(inOrder);
+    for (const row of of("st-mixed")) await record([row]);
+    const reversed = of("st-halves").sort((x, y) => y.at.localeCompare(x.at));
+    await record(reversed.slice(0, 20));
+    await record(reversed.slice(20));
+    expect(await stored("st-mixed")).toEqual(await stored("st-order"));
+    expect(await stored("st-halves")).toEqual(await stored("st-order"));
+    expect(await verifyMastery(service.database)).toMatchObject({ findings: [] });
+  });
+
+  it("counts a corrected attempt as if it had been so, a voided one as if it had never been", async () => {
+    await record([
+      attempt("v-1", "st-void", "a", 1, false),
+      attempt("v-2", "st-void", "b", 2),
+      attempt("v-3", "st-void", "a", 3),
+    ]);
+    await service.ask(APP, `mutation { correctAttempt(id: "v-1", score: 1, reason: "misread") { id } }`);
+    await service.ask(APP, `mutation { voidAttempt(id: "v-2", reason: "copied") { voided sequence } }`);
+    await record([attempt("w-1", "st-never", "a", 1), attempt("w-3", "st-never", "a", 3)]);
+    expect(await stored("st-void")).toEqual(await stored("st-never"));
+    expect(await verifyAttempts(service.database)).toMatchObject({ findings: [] });
+    expect(
+      await service.refusal(caller("APP", "other"), `mutation { voidAttempt(id: "v-3", reason: "x") { id } }`),
+    ).toBe("FORBIDDEN");
+    expect(
+      await service.refusal(caller("APP", "other"), `mutation { voidAttempt(id: "none", reason: "x") { id } }`),
+    ).toBe("FORBIDDEN");
+    expect(await service.refusal(APP, `mutation { correctAttempt(id: "v-2", score: 1, reason: "x") { id } }`)).toBe(
+      "BAD_INPUT",
+    );
+  });
+
+  it("gathers what many clients send at once and loses nothing", async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => record([attempt(`g-${i}`, `st-gate-${i % 8}`, "c", i)])),
+    );
+    expect(outcomes.every((outcome) => outcome.accepted === 1)).toBe(true);
+    const again = await Promise.all(
+      Array.from({ length: 64 }, (_, i) => record([attempt(`g-${i}`, `st-gate-${i % 8}`, "c", i)])),
+    );
+    expect(again.every((outcome) => outcome.duplicates === 1)).toBe(true);
+    expect((await verifyAttempts(service.database)).findings).toEqual([]);
+    expect((await verifyMastery(service.database)).findings).toEqual([]);
+  });
+
+  it("lets no app act for a student that another one named first", async () => {
+    await record([attempt("f-1", "st-first", "a", 1)]);
+    const answer = await service.ask(caller("APP", "other"), RECORD, {
+      input: [attempt("f-2", "st-first", "a", 2), attempt("f-3", "st-own", "a", 2)],
+    });
+    expect(answer.recordAttempts).toEqual({
+      accepted: 1,
+      duplicates: 0,
+      refused: [{ index: 0, field: "studentId", code: "FORBIDDEN" }],
+    });
+  });
+});
+
+describe("verifying the chain", () => {
+  it.each([
+    ["changed", "t1", "MATCH (a:Attempt {id: 't1-1'}) SET a.score = 0.25"],
+    ["missing", "t2", "MATCH (a:Attempt {id: 't2-1'}) DETACH DELETE a"],
+    ["cut off", "t3", "MATCH (a:Attempt {id: 't3-2'}) DETACH DELETE a"],
+    ["swapped", "t4", "MATCH (a:Attempt {id: 't4-0'}), (b:Attempt {id: 't4-1'}) SET a.sequence = 2, b.sequence = 1"],
+  ])("finds an entry that was %s", async (_what, student, cypher) => {
+    await record([0, 1, 2].map((i) => attempt(`${student}-${i}`, student, "a", i)));
+    expect((await verifyAttempts(service.database)).findings.filter((f) => f.id === student)).toEqual([]);
+    await tamper(cypher);
+    expect((await verifyAttempts(service.database)).findings.map((f) => f.id)).toContain(student);
+  });
+});
