@@ -49,7 +49,8 @@ export const POINTS: TableFormat<KnowledgePointRow> = {
   decode(fields, { subjectId }) {
     const id = fields.id("id");
     const code = fields.text("code") ?? id;
-    if (!code) fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
+    if (!code && !fields.text("id"))
+      fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
     return {
       id,
       code: code ?? "",
@@ -120,7 +121,8 @@ export const FRAMEWORKS: TableFormat<FrameworkItemRow> = {
   decode(fields, { subjectId }) {
     const id = fields.id("id");
     const code = fields.text("code") ?? id;
-    if (!code) fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
+    if (!code && !fields.text("id"))
+      fields.refuse("code", { zh: "代码和 id 不能都为空。", en: "Code and id must not both be empty." });
     return {
       id,
       code,

@@ -71,30 +71,34 @@ export class ImportEdit {
   }
 
   /**
-   * The point named by id or, failing that, by code: in the subject where one is given, else by a code that only one
-   * subject has.
+   * The point named by id or, failing that, by code. Where a subject is given only its points are meant, as an id of
+   * another subject may happen to be the same; else any id, or a code that only one subject has.
    * @throws DomainError NOT_FOUND, or BAD_INPUT for a code that several subjects have.
    */
   pointNamed(name: string, field: string, subjectId?: string | null): KnowledgePoint {
     const { editor } = this;
     const byId = editor.find("points", name);
     if (byId !== undefined && (!subjectId || byId.subjectId === subjectId)) return byId;
-    const inSubject = subjectId
-      ? (editor.findByCode(name, subjectId) ?? editor.base.findByCode(name, subjectId))
-      : undefined;
-    if (inSubject ?? byId) return (inSubject ?? byId)!;
-    const found = [...editor.base.subjects.keys()].flatMap((subject) => editor.findByCode(name, subject) ?? []);
+    const subjects = subjectId ? [subjectId] : [...editor.base.subjects.keys()];
+    const found = subjects.flatMap((id) => editor.findByCode(name, id) ?? editor.base.findByCode(name, id) ?? []);
     if (found.length === 1) return found[0]!;
     if (found.length > 1) {
-      const subjects = found.map((point) => point.subjectId).join(", ");
+      const list = found.map((point) => point.subjectId).join(", ");
       throw badInput(field, {
-        zh: `代码 ${name} 在多个学科中都有（${subjects}），请给出 id 或 --subject。`,
-        en: `Several subjects have the code ${name} (${subjects}); give the id, or --subject.`,
+        zh: `代码 ${name} 在多个学科中都有（${list}），请给出 id 或 --subject。`,
+        en: `Several subjects have the code ${name} (${list}); give the id, or --subject.`,
       });
     }
+    const elsewhere = byId && {
+      zh: `学科 ${byId.subjectId} 中有，不给 --subject 才会用到`,
+      en: `subject ${byId.subjectId} has one, which counts only without --subject`,
+    };
     throw new DomainError(
       "NOT_FOUND",
-      { zh: `没有 id 或代码为 ${name} 的知识点。`, en: `There is no knowledge point with the id or code ${name}.` },
+      {
+        zh: `没有 id 或代码为 ${name} 的知识点${elsewhere ? `（${elsewhere.zh}）` : ""}。`,
+        en: `There is no knowledge point with the id or code ${name}${elsewhere ? ` (${elsewhere.en})` : ""}.`,
+      },
       { field, id: name },
     );
   }

@@ -105,7 +105,13 @@ function importSeedFile(
     case "points":
       return importTable({ ...table, format: POINTS, target: (dryRun) => pointsTarget(into, dryRun) });
     case "prerequisites":
-      return importTable({ ...table, format: PREREQUISITES, target: (dryRun) => prerequisitesTarget(into, dryRun) });
+      // Seeds name points by id, those of other subjects too.
+      return importTable({
+        ...table,
+        defaults: {},
+        format: PREREQUISITES,
+        target: (dryRun) => prerequisitesTarget(into, dryRun),
+      });
     case "frameworks":
       return importTable({ ...table, format: FRAMEWORKS, target: (dryRun) => frameworksTarget(into, dryRun) });
   }

@@ -116,7 +116,6 @@ describe("table formats", () => {
     const { report } = await run(POINTS, "id,name,gradeFrom,difficulty,cognitiveLevel\na b,加法,1.5,hard,KNOW\n");
     expect(report.refused.map((refusal) => refusal.error.details.field)).toEqual([
       "id",
-      "code",
       "subjectId",
       "gradeFrom",
       "cognitiveLevel",
