@@ -23,10 +23,6 @@ interopCommands(program, {
 });
 suggestionCommands(program);
 taggingCommands(program);
-interopCommands(program, {
-  language: readLanguage(),
-  withInterop: (work) => withFeatures(({ features }) => work(features)),
-});
 
 try {
   await program.parseAsync();
