@@ -37,6 +37,8 @@ import { Matching } from "./recommender/find-matches.js";
 import { Recommender } from "./recommender/recommender.js";
 import { RecommenderResolver } from "./recommender/recommender.resolver.js";
 import { StepTokens } from "./recommender/step-token.js";
+import { ResourceLifeResolver, SegmentResolver } from "./resources/life.resolver.js";
+import { ResourceLife } from "./resources/resource-life.js";
 import { Resources } from "./resources/resources.js";
 import { PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
 
@@ -48,6 +50,7 @@ export interface Features {
   readonly proposals: PointProposals;
   readonly people: People;
   readonly resources: Resources;
+  readonly resourceLife: ResourceLife;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
   readonly adjudication: Adjudication;
@@ -68,6 +71,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const proposals = new PointProposals(database, knowledge);
   const people = new People(database);
   const resources = new Resources(database, knowledge, people);
+  const resourceLife = new ResourceLife(database, resources, people);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
   const adjudication = new Adjudication(database, knowledge, resources);
@@ -90,6 +94,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     proposals,
     people,
     resources,
+    resourceLife,
     suggestions,
     annotations,
     adjudication,
@@ -112,6 +117,7 @@ export function createSchema(features: Features): GraphQLSchema {
     proposals,
     people,
     resources,
+    resourceLife,
     annotations,
     adjudication,
     mastery,
@@ -136,6 +142,8 @@ export function createSchema(features: Features): GraphQLSchema {
     new PeopleResolver(people),
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
+    new ResourceLifeResolver(resourceLife),
+    new SegmentResolver(),
     new AnnotationsResolver(annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),

@@ -2,7 +2,7 @@
 // @access write
 // @param resourceId string
 // @returns 
-// @doc Keeps on the resource how many people judged it or a segment of it: what the queue looks for.
+// @doc Keeps on the resource how many people judged it or a segment of it, and the newest version they saw: what the queue looks for.
 MATCH (r:Resource {id: $resourceId})
 CALL (r) {
   RETURN r AS target
@@ -12,5 +12,5 @@ CALL (r) {
 }
 OPTIONAL MATCH (t:Teacher)-[:MADE]->(a:Annotation)-[:OF]->(target)
 WHERE a.status = 'ACTIVE'
-WITH r, count(DISTINCT t) AS annotators
-SET r.annotators = annotators
+WITH r, count(DISTINCT t) AS annotators, max(a.version) AS taggedVersion
+SET r.annotators = annotators, r.taggedVersion = taggedVersion

@@ -13,7 +13,7 @@ UNWIND $rows AS row
 MERGE (a:Annotation {key: row.key})
 ON CREATE SET a.id = row.id
 SET a.role = row.role, a.weight = row.weight, a.confidence = row.confidence, a.comment = row.comment,
-    a.status = row.status, a.at = datetime({epochMillis: toInteger(row.at)})
+    a.status = row.status, a.version = toInteger(row.version), a.at = datetime({epochMillis: toInteger(row.at)})
 MERGE (t)-[:MADE]->(a)
 MERGE (a)-[:OF]->(target)
 WITH a, row

@@ -35,7 +35,7 @@ export async function adjudicate(
   requireTags(graph, input);
   const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
   return database.transaction(async (tx) => {
-    const published = await lockVisible(tx, target, viewer);
+    const { status } = await lockVisible(tx, target, viewer);
     const annotations = await listTargetAnnotations(tx, target);
     const sides = sidesOf(annotations);
     if (sides.length === 0) {
@@ -64,7 +64,7 @@ export async function adjudicate(
       }),
     };
     await saveDecision(tx, target, decision);
-    await saveCovers(tx, target, graph, { annotations, decision }, published);
+    await saveCovers(tx, target, graph, { annotations, decision }, status === "PUBLISHED");
     return decision;
   });
 }

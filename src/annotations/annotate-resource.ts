@@ -8,6 +8,7 @@ import type { AnnotationRole } from "../resources/resources.enums.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import {
   findAnnotationTarget,
+  type LockedTarget,
   listTargetAnnotations,
   lockTarget,
   saveAnnotations,
@@ -49,7 +50,7 @@ export async function annotateResource(
   requireTags(graph, input);
   const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
   return database.transaction(async (tx) => {
-    const published = await lockVisible(tx, target, viewer);
+    const { status, version } = await lockVisible(tx, target, viewer);
     const all = await listTargetAnnotations(tx, target);
     const before = new Map(all.filter((a) => a.annotatorId === viewer.sub).map((a) => [annotationKey(a), a]));
     const said: Annotation[] = (input.noneFits ? [{}] : input.tags).map((tag: Partial<Tag>) => ({
@@ -61,6 +62,7 @@ export async function annotateResource(
       confidence: tag.confidence ?? 1,
       ...(input.comment && { comment: input.comment }),
       status: "ACTIVE",
+      version,
       at: now,
     }));
     const mine = said.map((annotation) => keepUnchanged(annotation, before.get(annotationKey(annotation))));
@@ -71,7 +73,7 @@ export async function annotateResource(
     await saveAnnotations(tx, target, viewer.sub, [...withdrawn, ...mine]);
     const others = all.filter((a) => a.annotatorId !== viewer.sub);
     const [decision] = await listDecisions(tx, target);
-    await saveCovers(tx, target, graph, { annotations: [...others, ...mine], decision }, published);
+    await saveCovers(tx, target, graph, { annotations: [...others, ...mine], decision }, status === "PUBLISHED");
     return mine.filter((a) => a.knowledgePointId !== undefined);
   });
 }
@@ -112,16 +114,19 @@ function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annota
   if (!stored) return said;
   const same =
     stored.status === "ACTIVE" &&
+    stored.version === said.version &&
     stored.weight === said.weight &&
     stored.confidence === said.confidence &&
     stored.comment === said.comment;
   return same ? stored : { ...said, id: stored.id };
 }
 
-/** Locks a target that the viewer may see and tag; returns whether it is published. Throws NOT_FOUND, BAD_INPUT if withdrawn. */
-export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<boolean> {
+/** Locks a target that the viewer may see and tag. Throws NOT_FOUND, BAD_INPUT if withdrawn. */
+export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<LockedTarget> {
   const locked = await lockTarget(tx, target);
-  if (!locked || !isVisible(locked, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
+  // Who had it open when it was withdrawn is told so, rather than that there is none.
+  const before = locked?.status === "WITHDRAWN" ? ({ ...locked, status: "PUBLISHED" } as const) : locked;
+  if (!locked || !before || !isVisible(before, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");
   if (target.segmentId !== undefined && locked.segmentId === undefined)
     throw notFound(SEGMENT, target.segmentId, "segmentId");
   if (locked.status === "WITHDRAWN") {
@@ -130,7 +135,7 @@ export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewe
       en: "The resource has been withdrawn and can no longer be tagged.",
     });
   }
-  return locked.status === "PUBLISHED";
+  return locked;
 }
 
 /** Throws NOT_FOUND, BAD_INPUT for what cannot be a set of tags. */

@@ -17,6 +17,8 @@ export interface Annotation {
   readonly confidence: number;
   readonly comment?: string;
   readonly status: AnnotationStatus;
+  /** Of the resource's content, when this was said of it. */
+  readonly version: number;
   /** Epoch milliseconds. */
   readonly at: number;
 }

@@ -120,6 +120,7 @@ export class AnnotationsResolver {
       role: annotation.role!,
       knowledgePoint: this.knowledge.graph().getPoint(annotation.knowledgePointId!),
       at: new Date(annotation.at),
+      resourceVersion: annotation.version,
       withdrawn: annotation.status === "WITHDRAWN",
     };
   }

@@ -14,7 +14,7 @@ export interface Target {
 
 export const targetId = ({ resourceId, segmentId }: Target): string => segmentId ?? resourceId;
 
-export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "registeredBy"> {
+export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "registeredBy" | "version"> {
   readonly segmentId?: string;
 }
 

@@ -18,6 +18,7 @@ export class AnnotationType {
   @Field(() => ID, { description: "a pseudonym where the reader may not know who" }) annotatorId!: string;
   @Field(() => GraphQLISODateTime) at!: Date;
   @Field(() => Boolean) withdrawn!: boolean;
+  @Field(() => Int, { description: "of the resource's content that it was said of" }) resourceVersion!: number;
 }
 
 @ObjectType("Span", { simpleResolvers: true, description: "UTF-16 offsets into the text" })

@@ -44,7 +44,9 @@ function identify({ authenticator, config }: GraphQLRoutesOptions): RequestHandl
       });
     }
     const language = preferredLanguage(request.headers["accept-language"]);
-    response.locals.context = new RequestContext(principal, language, String(response.getHeader("X-Request-Id")));
+    const origin = `${request.protocol}://${request.get("host") ?? "localhost"}`;
+    const requestId = String(response.getHeader("X-Request-Id"));
+    response.locals.context = new RequestContext(principal, language, requestId, origin);
     next();
   };
 }

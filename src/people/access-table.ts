@@ -8,6 +8,7 @@ const REVIEWERS: readonly Role[] = ["REVIEWER", "EDITOR", "ADMIN"];
 const OF_STUDENTS: readonly Role[] = ["STUDENT", "TEACHER", "APP", "ADMIN"];
 const OF_CLASSES: readonly Role[] = ["TEACHER", "APP", "ADMIN"];
 const PROVIDERS: readonly Role[] = ["TEACHER", "APP", "EDITOR", "ADMIN"];
+const KEEPERS: readonly Role[] = ["TEACHER", "APP", "REVIEWER", "EDITOR", "ADMIN"];
 const EDITORS: readonly Role[] = ["EDITOR", "ADMIN"];
 const CURATORS: readonly Role[] = ["TEACHER", "RESEARCHER", "REVIEWER", "EDITOR", "ADMIN"];
 const OPERATORS: readonly Role[] = ["ADMIN"];
@@ -39,6 +40,7 @@ export const ACCESS = {
   "Query.adjudication": REVIEWERS,
   "Query.adjudicationQueue": REVIEWERS,
   "Query.annotatorReliability": ["REVIEWER", "ADMIN"],
+  "Query.resourceHistory": KEEPERS,
   "Query.masteryProfile": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,
@@ -65,6 +67,11 @@ export const ACCESS = {
   "Mutation.declineProposal": EDITORS,
   "Mutation.importFramework": EDITORS,
   "Mutation.registerResources": PROVIDERS,
+  "Mutation.submitResource": PROVIDERS,
+  "Mutation.reviewResource": REVIEWERS,
+  "Mutation.withdrawResource": KEEPERS,
+  "Mutation.selectResource": ["REVIEWER", "ADMIN"],
+  "Mutation.registerSegment": PROVIDERS,
   "Mutation.annotateResource": ANNOTATORS,
   "Mutation.withdrawAnnotation": ANNOTATORS,
   "Mutation.adjudicate": REVIEWERS,

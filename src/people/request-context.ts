@@ -12,6 +12,8 @@ export class RequestContext {
     readonly language: Language,
     /** Given to the caller with an unexpected error, and written to the log. */
     readonly requestId: string,
+    /** As the caller reached the service: scheme and host, such as `https://zhimai.example`. */
+    readonly origin: string = "http://localhost",
   ) {}
 
   /** Makes a thing at its first use in this request (a loader, a look-up) and returns the same one after. */

@@ -4,6 +4,7 @@ import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
+import { type LifeEvent, saveEvents } from "./life.store.js";
 import { type Resource, type ResourceFields, registered } from "./resource.js";
 import { lockResources, rankCovers, saveResources } from "./resources.store.js";
 
@@ -56,11 +57,33 @@ export async function registerResources(
     });
     if (dryRun) return { ...counts, resources: answers, refused };
     if (saved.size > 0) await saveResources(tx, [...saved.values()]);
+    await saveEvents(tx, updates([...saved.values()], before, registrar.sub));
     await rankCovers(
       tx,
       [...saved.values()].filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id),
     );
     return { ...counts, resources: answers, refused };
+  });
+}
+
+/** What registering anew did to the content or status of stored resources. */
+function updates(saved: readonly Resource[], before: ReadonlyMap<string, Resource>, by: string): LifeEvent[] {
+  return saved.flatMap((resource): LifeEvent[] => {
+    const was = before.get(resource.id);
+    if (!was || (was.version === resource.version && was.status === resource.status)) return [];
+    const { id: resourceId, version, status: statusAfter } = resource;
+    return [
+      {
+        id: randomUUID(),
+        step: "UPDATE",
+        resourceId,
+        version,
+        statusBefore: was.status,
+        statusAfter,
+        by,
+        at: Date.now(),
+      },
+    ];
   });
 }
 

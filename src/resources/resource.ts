@@ -129,17 +129,22 @@ export function registered(
   };
 }
 
-/** A teacher's resource is a draft; what people made is published; what a machine made, or changed since, awaits review. */
+/**
+ * A teacher's resource is a draft, and once published awaits review again when its content changes; what others made is
+ * published; what a machine made, or changed since, awaits review. What was withdrawn stays so until it is submitted.
+ */
 function statusAfter(
   merged: Resource,
   registrar: Principal,
   existing: Resource | undefined,
   changed: boolean,
 ): ResourceStatus {
+  if (existing?.status === "WITHDRAWN") return "WITHDRAWN";
   if (merged.origin !== "HUMAN" && (existing === undefined || changed || existing.origin === "HUMAN"))
     return "SUBMITTED";
-  if (existing) return existing.status;
-  return hasRole(registrar, "APP", "EDITOR", "ADMIN") ? "PUBLISHED" : "DRAFT";
+  const trusted = hasRole(registrar, "APP", "EDITOR", "ADMIN");
+  if (existing) return existing.status === "PUBLISHED" && changed && !trusted ? "SUBMITTED" : existing.status;
+  return trusted ? "PUBLISHED" : "DRAFT";
 }
 
 function hashOf(...parts: readonly string[]): string {
