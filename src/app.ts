@@ -13,6 +13,7 @@ import { CaseSources } from "./interop/case-sources.store.js";
 import { Exports } from "./interop/exports.js";
 import { Imports } from "./interop/imports.js";
 import { InteropResolver } from "./interop/interop.resolver.js";
+import { XapiIntake } from "./interop/xapi-intake.js";
 import { DraftsResolver } from "./knowledge/drafts.resolver.js";
 import { EditGraphResolver } from "./knowledge/edit-graph.resolver.js";
 import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.resolver.js";
@@ -58,6 +59,7 @@ export interface Features {
   readonly coverage: Coverage;
   readonly imports: Imports;
   readonly exports: Exports;
+  readonly xapi: XapiIntake;
   readonly recommender: Recommender;
   readonly matching: Matching;
   readonly stepTokens: StepTokens;
@@ -84,6 +86,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const caseSources = new CaseSources(database);
   const imports = new Imports({ knowledge, people, resources, mastery }, caseSources);
   const exports = new Exports(knowledge, caseSources);
+  const xapi = new XapiIntake(knowledge, mastery);
   const recommender = new Recommender(database, knowledge, mastery);
   const matching = new Matching(database, knowledge);
   const stepTokens = new StepTokens(serviceKey);
@@ -102,6 +105,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     coverage,
     imports,
     exports,
+    xapi,
     recommender,
     matching,
     stepTokens,

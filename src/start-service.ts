@@ -57,6 +57,7 @@ export async function startService(
     authenticator,
     log,
     isReady: () => database.isReady(),
+    exchange: features,
     openSegment: (code) => features.resources.openSegment(code),
   });
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>

@@ -19,12 +19,15 @@ interface GraphQLRoutesOptions {
  * `/graphql`. In this order: who calls, how often, how much, what; each step is dearer than the one before. Without a
  * token the schema can be read and nothing else: every operation is guarded.
  */
-export function graphqlRoutes(options: GraphQLRoutesOptions, apollo: ApolloServer<RequestContext>): Router {
+export function graphqlRoutes(
+  { config: { limits } }: Pick<GraphQLRoutesOptions, "config">,
+  identified: RequestHandler,
+  apollo: ApolloServer<RequestContext>,
+): Router {
   const router = Router();
-  const { limits } = options.config;
   router.all(
     "/graphql",
-    identify(options),
+    identified,
     json({ limit: limits.bodyBytes, type: ["application/json", "application/*+json"] }),
     requireQuery,
     expressMiddleware(apollo, { context: async ({ res }) => contextOf(res) }),
@@ -32,7 +35,8 @@ export function graphqlRoutes(options: GraphQLRoutesOptions, apollo: ApolloServe
   return router;
 }
 
-function identify({ authenticator, config }: GraphQLRoutesOptions): RequestHandler {
+/** Who calls, and whether not too often; leaves a `RequestContext` in `response.locals.context`. */
+export function identify({ authenticator, config }: GraphQLRoutesOptions): RequestHandler {
   const limiter = new RateLimiter(config.limits.requestsPerSecond);
   return async (request, response, next) => {
     const principal = await authenticator.authenticate(request.headers.authorization);

@@ -10,8 +10,9 @@ import type { RequestContext } from "../people/request-context.js";
 import type { Authenticator } from "./authenticator.js";
 import { ErrorReporter } from "./error-reporter.js";
 import { everyRequest } from "./every-request.js";
+import { type ExchangeRoutesOptions, exchangeRoutes } from "./exchange-routes.js";
 import { graphiqlRoutes } from "./graphiql-page.js";
-import { graphqlRoutes } from "./graphql-routes.js";
+import { graphqlRoutes, identify } from "./graphql-routes.js";
 import { answerErrors, notServed } from "./http-errors.js";
 import type { Logger } from "./log.js";
 import { Metrics } from "./metrics.js";
@@ -30,6 +31,8 @@ export interface HttpServerOptions {
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly openSegment: OpenSegment;
+  /** Open formats. */
+  readonly exchange?: Pick<ExchangeRoutesOptions, "exports" | "xapi">;
 }
 
 export interface RunningServer {
@@ -91,7 +94,13 @@ function createApp(options: HttpServerOptions, apollo: ApolloServer<RequestConte
   app.use(operationRoutes(options, metrics));
   app.use(segmentRoutes(options.openSegment));
   app.use(graphiqlRoutes());
-  app.use(graphqlRoutes(options, apollo));
+  const identified = identify(options);
+  app.use(graphqlRoutes(options, identified, apollo));
+  if (options.exchange) {
+    const { bodyBytes } = options.config.limits;
+    const countStatements = metrics.countStatements.bind(metrics);
+    app.use(exchangeRoutes({ ...options.exchange, identify: identified, bodyBytes, countStatements }));
+  }
   app.use(notServed);
   app.use(answerErrors(options.log, metrics));
   return app;

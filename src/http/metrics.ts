@@ -10,6 +10,12 @@ export class Metrics {
     buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
     registers: [this.registry],
   });
+  private readonly statements = new Counter({
+    name: "zhimai_xapi_statements_total",
+    help: "xAPI statements taken in, by what they came to",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  });
   private readonly errors = new Counter({
     name: "zhimai_errors_total",
     help: "Errors answered, by code",
@@ -36,6 +42,11 @@ export class Metrics {
 
   countOperation(operation: string, seconds: number): void {
     this.seconds.observe({ operation }, seconds);
+  }
+
+  /** Statements that came in, of which `count` came to this. */
+  countStatements(outcome: string, count: number): void {
+    this.statements.inc({ outcome }, count);
   }
 
   countError(code: string): void {

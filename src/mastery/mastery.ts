@@ -6,7 +6,7 @@ import type { Principal } from "../people/principal.js";
 import { type Amendment, amendAttempt } from "./amend-attempt.js";
 import type { Attempt } from "./attempt.js";
 import { AttemptGate } from "./attempt-gate.js";
-import { readEvidence } from "./attempts.store.js";
+import { findAttempts, readEvidence } from "./attempts.store.js";
 import { NO_TOTALS, type StudentEvidence } from "./evidence.js";
 import { dueAtMs, type MasteryModel, modelVersion, type PointQuestion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
@@ -61,6 +61,12 @@ export class Mastery {
   async record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
     const graph = this.knowledge.graph();
     return this.#gate.record(await judgeAttempts({ database: this.database, people: this.people, graph }, request));
+  }
+
+  /** When kept attempts were made, by id, epoch milliseconds; unknown ids are absent. */
+  async timesOf(ids: readonly string[]): Promise<Map<string, number>> {
+    const found = ids.length === 0 ? [] : [...(await findAttempts(this.database, ids)).values()];
+    return new Map(found.map(({ id, at }) => [id, at]));
   }
 
   /** Corrects or voids an attempt; see `amendAttempt`. */

@@ -1,6 +1,6 @@
 import { defaultFieldResolver, type GraphQLSchema } from "graphql";
 import { DomainError } from "../errors.js";
-import { ACCESS } from "./access-table.js";
+import { ACCESS, type Operation } from "./access-table.js";
 import { ANONYMOUS, type Principal, type Role } from "./principal.js";
 
 /**
@@ -26,6 +26,11 @@ export function guardOperations(
     }
   }
   return schema;
+}
+
+/** For what is served beside GraphQL: the permission of the operation that does the same. @throws DomainError */
+export function requireOperation(principal: Principal, operation: Operation): void {
+  requireOneRole(principal, ACCESS[operation], operation);
 }
 
 function requireOneRole(principal: Principal, allowed: readonly Role[], operation: string): void {

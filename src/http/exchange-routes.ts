@@ -1,0 +1,83 @@
+import { json, type RequestHandler, Router } from "express";
+import { badInput } from "../errors.js";
+import type { Exports } from "../interop/exports.js";
+import type { Json } from "../interop/json-text.js";
+import type { XapiIntake } from "../interop/xapi-intake.js";
+import { requireOperation } from "../people/guard-operations.js";
+import type { RequestContext } from "../people/request-context.js";
+
+/** What the routes of open formats need. */
+export interface ExchangeRoutesOptions {
+  readonly identify: RequestHandler;
+  readonly bodyBytes: number;
+  readonly exports: Exports;
+  readonly xapi: XapiIntake;
+  /** Counts statements by what they came to. */
+  readonly countStatements: (outcome: "attempt" | "voided" | "other", count: number) => void;
+}
+
+const XAPI_VERSION = "1.0.3";
+
+/** Open formats over plain HTTP: xAPI statements in, CASE packages out. */
+export function exchangeRoutes(options: ExchangeRoutesOptions): Router {
+  const router = Router();
+  const { identify, exports, xapi } = options;
+  const body = json({ limit: options.bodyBytes, strict: false });
+
+  router.get("/ims/case/v1p1/CFPackages/:id", identify, async (request, response) => {
+    const { principal } = response.locals.context as RequestContext;
+    requireOperation(principal, "Query.framework");
+    response.json(await exports.casePackage(String(request.params.id)));
+  });
+
+  router.all("/xapi/*path", (_request, response, next) => {
+    response.set("X-Experience-API-Version", XAPI_VERSION);
+    next();
+  });
+  router.get("/xapi/about", (_request, response) => {
+    response.json({ version: [XAPI_VERSION] });
+  });
+  const take = async (context: RequestContext, statements: readonly Json[]): Promise<readonly string[]> => {
+    requireOperation(context.principal, "Mutation.recordAttempts");
+    const { ids, attempts, voided, other } = await xapi.take(context.principal, statements, Date.now());
+    options.countStatements("attempt", attempts);
+    options.countStatements("voided", voided);
+    options.countStatements("other", other);
+    return ids;
+  };
+  router.post("/xapi/statements", identify, body, async (request, response) => {
+    const statements: unknown = request.body;
+    if (typeof statements !== "object" || statements === null) {
+      throw badInput("body", {
+        zh: "请求体须为一条陈述或陈述数组。",
+        en: "The body must be a statement or an array of statements.",
+      });
+    }
+    const list = (Array.isArray(statements) ? statements : [statements]) as Json[];
+    response.json(await take(response.locals.context as RequestContext, list));
+  });
+  router.put("/xapi/statements", identify, body, async (request, response) => {
+    const { statementId } = request.query;
+    const statement = request.body as { id?: unknown } | undefined;
+    if (
+      typeof statementId !== "string" ||
+      typeof statement !== "object" ||
+      statement === null ||
+      Array.isArray(statement)
+    ) {
+      throw badInput("statementId", {
+        zh: "请给出参数 statementId 和一条陈述。",
+        en: "Give the parameter statementId and one statement.",
+      });
+    }
+    if (statement.id !== undefined && statement.id !== statementId) {
+      throw badInput("id", {
+        zh: "陈述的 id 与 statementId 不同。",
+        en: "The statement's id differs from statementId.",
+      });
+    }
+    await take(response.locals.context as RequestContext, [{ ...statement, id: statementId } as Json]);
+    response.status(204).end();
+  });
+  return router;
+}
