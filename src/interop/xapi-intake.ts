@@ -64,7 +64,7 @@ export class XapiIntake {
   #read(
     statement: Json,
     index: number,
-    now: number,
+    timeOf: (id: string) => number,
   ): { id: string; meaning: StatementMeaning; row: AttemptFields | undefined } {
     try {
       checkStatement(statement);
