@@ -20,6 +20,7 @@ import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.
 import { GraphDrafts } from "./knowledge/graph-drafts.js";
 import { GraphEdits } from "./knowledge/graph-edits.js";
 import { GraphVersions } from "./knowledge/graph-versions.js";
+import { ImpactResolver } from "./knowledge/impact.resolver.js";
 import { Knowledge } from "./knowledge/knowledge.js";
 import { KnowledgePointResolver, KnowledgeResolver } from "./knowledge/knowledge.resolver.js";
 import { PointProposals } from "./knowledge/point-proposals.js";
@@ -45,6 +46,7 @@ import { PointResourcesResolver, ResourcesResolver } from "./resources/resources
 
 /** The features, each built on those before it. */
 export interface Features {
+  readonly database: Database;
   readonly knowledge: Knowledge;
   readonly versions: GraphVersions;
   readonly drafts: GraphDrafts;
@@ -91,6 +93,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const matching = new Matching(database, knowledge);
   const stepTokens = new StepTokens(serviceKey);
   return {
+    database,
     knowledge,
     versions,
     drafts,
@@ -136,6 +139,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new KnowledgeResolver(versions),
     new EditGraphResolver(edits, knowledge, people),
     new VersionsResolver(versions),
+    new ImpactResolver(features.database, knowledge),
     new DraftsResolver(drafts, edits),
     new ProposalsResolver(proposals, knowledge, people),
     new KnowledgePointResolver(knowledge),

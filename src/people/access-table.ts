@@ -28,6 +28,7 @@ export const ACCESS = {
   "Query.publishedVersions": EVERYONE,
   "Query.graphDiff": EVERYONE,
   "Query.history": CURATORS,
+  "Query.impactOf": JUDGES,
   "Query.graphDrafts": CURATORS,
   "Query.graphDraft": CURATORS,
   "Query.pointProposals": ANNOTATORS,
