@@ -14,6 +14,7 @@ import { Exports } from "./interop/exports.js";
 import { Imports } from "./interop/imports.js";
 import { InteropResolver } from "./interop/interop.resolver.js";
 import { XapiIntake } from "./interop/xapi-intake.js";
+import { CrosswalkResolver } from "./knowledge/crosswalk.resolver.js";
 import { DraftsResolver } from "./knowledge/drafts.resolver.js";
 import { EditGraphResolver } from "./knowledge/edit-graph.resolver.js";
 import { FrameworkItemResolver, FrameworkResolver } from "./knowledge/framework.resolver.js";
@@ -140,6 +141,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new EditGraphResolver(edits, knowledge, people),
     new VersionsResolver(versions),
     new ImpactResolver(features.database, knowledge),
+    new CrosswalkResolver(knowledge, versions),
     new DraftsResolver(drafts, edits),
     new ProposalsResolver(proposals, knowledge, people),
     new KnowledgePointResolver(knowledge),

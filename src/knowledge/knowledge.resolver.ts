@@ -14,6 +14,7 @@ import {
 import { compare, type KnowledgePoint, type Subject } from "./knowledge-graph.js";
 import { layersOf } from "./knowledge-layers.js";
 import { filterPoints, selectGraph } from "./knowledge-view.js";
+import { readingOrder } from "./reading-order.js";
 import { type PointHit, searchPoints } from "./search-points.js";
 import { Version } from "./version-argument.js";
 
@@ -72,14 +73,23 @@ export class KnowledgeResolver {
     @Arg("subjectId", () => ID, { nullable: true }) subjectId: string | null,
     @Arg("rootIds", () => [ID], { nullable: true }) rootIds: string[] | null,
     @Arg("depth", () => Int, { nullable: true }) depth: number | null,
+    @Arg("frameworkId", () => ID, { nullable: true, description: "nodes in the order of this edition" })
+    frameworkId: string | null,
     @Version() version: number | null,
   ): Promise<KnowledgeGraphType> {
     const graph = await this.versions.graphAt(version);
     const { points, prerequisites } = selectGraph(graph, { subjectId, rootIds, depth });
     const layers = layersOf(graph);
+    const places = frameworkId ? readingOrder(graph, frameworkId) : new Map<string, number>();
+    const placeOf = (point: KnowledgePoint) => places.get(point.id) ?? Number.MAX_SAFE_INTEGER;
+    const ordered = frameworkId ? points.sort((a, b) => placeOf(a) - placeOf(b) || compare(a.id, b.id)) : points;
     return {
       version: graph.version,
-      nodes: points.map((knowledgePoint) => ({ knowledgePoint, layer: layers.get(knowledgePoint.id) ?? 0 })),
+      nodes: ordered.map((knowledgePoint) => ({
+        knowledgePoint,
+        layer: layers.get(knowledgePoint.id) ?? 0,
+        place: places.get(knowledgePoint.id) ?? null,
+      })),
       edges: prerequisites,
     };
   }

@@ -76,6 +76,11 @@ export class KnowledgePointHitType {
 export class GraphNodeType {
   @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
   @Field(() => Int, { description: "the longest chain of prerequisites before it, in the whole graph" }) layer!: number;
+  @Field(() => Int, {
+    nullable: true,
+    description: "place in the edition asked for, from 0; null where it does not come",
+  })
+  place?: number | null;
 }
 
 @ObjectType("GraphEdge", { simpleResolvers: true })

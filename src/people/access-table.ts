@@ -28,6 +28,8 @@ export const ACCESS = {
   "Query.publishedVersions": EVERYONE,
   "Query.graphDiff": EVERYONE,
   "Query.history": CURATORS,
+  "Query.crosswalkReport": EVERYONE,
+  "Query.suggestAlignments": CURATORS,
   "Query.impactOf": JUDGES,
   "Query.graphDrafts": CURATORS,
   "Query.graphDraft": CURATORS,
