@@ -31,8 +31,9 @@ export function describeError(thrown: unknown, language: Language, id: string): 
   if (thrown instanceof GraphQLError && cause instanceof GraphQLError) {
     const { code } = thrown.extensions;
     if (typeof code === "string" && code !== "INTERNAL_SERVER_ERROR") return expected(code, thrown.message);
-    // Arguments that do not fit carry their place in the query; results that do not fit their type carry none.
-    if (cause.nodes !== undefined) return expected("BAD_USER_INPUT", thrown.message);
+    // Arguments that do not fit carry their place in the query, or are of no field; results that do not fit their type
+    // belong to a field and carry no place.
+    if (cause.nodes !== undefined || cause === thrown) return expected("BAD_USER_INPUT", thrown.message);
   }
   return { ...expected("INTERNAL_SERVER_ERROR", INTERNAL[language], { id }), unexpected: true };
 }

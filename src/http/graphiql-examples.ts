@@ -9,11 +9,17 @@ export const EXAMPLES: readonly Example[] = [
   {
     query: `# 教师：为一节课找资源（粘贴 TEACHER 令牌）
 # Teacher: resources for a lesson (paste a TEACHER token)
-query TeacherFindsResources($need: TeachingNeedInput!) {
+query TeacherFindsResources(
+  $need: TeachingNeedInput!
+) {
   matchResources(need: $need, first: 5) {
     score
     resource { id title kind minutes }
-    reasons { text contribution knowledgePoint { name } }
+    reasons {
+      text
+      contribution
+      knowledgePoint { name }
+    }
   }
 }
 `,
@@ -21,17 +27,33 @@ query TeacherFindsResources($need: TeachingNeedInput!) {
   },
   {
     query: `# 学生应用：上报一次作答，并取下一步（粘贴 APP 令牌）
-# Student app: report an answer, then ask for next steps (paste an APP token)
-mutation StudentAppReportsAnswer($attempts: [AttemptInput!]!) {
-  recordAttempts(input: $attempts) { accepted duplicates refused { index field message } }
+# Student app: report an answer, then ask for next steps
+# (paste an APP token)
+mutation StudentAppReportsAnswer(
+  $attempts: [AttemptInput!]!
+) {
+  recordAttempts(input: $attempts) {
+    accepted
+    duplicates
+    refused { index field message }
+  }
 }
 
-query StudentAppAsksNextSteps($studentId: ID!, $goal: GoalInput) {
+query StudentAppAsksNextSteps(
+  $studentId: ID!
+  $goal: GoalInput
+) {
   nextSteps(studentId: $studentId, goal: $goal, first: 3) {
     knowledgePoint { id name nameEn }
-    kind mastery expectedGain minutes
+    kind
+    mastery
+    minutes
     resources(first: 2) { resource { title url } }
-    why { text counterfactual prerequisites { knowledgePoint { name } mastery } }
+    why {
+      text
+      counterfactual
+      prerequisites { knowledgePoint { name } mastery }
+    }
   }
 }
 `,
@@ -51,13 +73,21 @@ query StudentAppAsksNextSteps($studentId: ID!, $goal: GoalInput) {
   },
   {
     query: `# 研究者：哪里缺资源（粘贴 RESEARCHER 令牌）
-# Researcher: where resources are missing (paste a RESEARCHER token)
+# Researcher: where resources are missing
+# (paste a RESEARCHER token)
 query ResearcherSeesGaps($filter: CoverageFilter!) {
   coverageGaps(filter: $filter, first: 10) {
     knowledgePoint { id name }
-    resources required demand missingKinds missingRoles
+    resources
+    required
+    demand
+    missingKinds
+    missingRoles
   }
-  coverageMatrix(filter: $filter, groupBy: [GRADE, RESOURCE_KIND]) {
+  coverageMatrix(
+    filter: $filter
+    groupBy: [GRADE, RESOURCE_KIND]
+  ) {
     cells { labels resources students }
   }
 }
@@ -66,9 +96,19 @@ query ResearcherSeesGaps($filter: CoverageFilter!) {
   },
   {
     query: `# 管理员：登记一个班，并授权一个应用（粘贴 ADMIN 令牌）
-# Operator: register a class and grant an app its school (paste an ADMIN token)
-mutation OperatorRegistersClass($class: ClassInput!, $grant: AppGrantInput!) {
-  registerClass(input: $class) { id name schoolId teacherIds studentIds }
+# Operator: register a class, grant an app its school
+# (paste an ADMIN token)
+mutation OperatorRegistersClass(
+  $class: ClassInput!
+  $grant: AppGrantInput!
+) {
+  registerClass(input: $class) {
+    id
+    name
+    schoolId
+    teacherIds
+    studentIds
+  }
   grantApp(input: $grant) { appId schoolIds subjectIds }
 }
 `,

@@ -95,6 +95,12 @@ async function fetcher(parameters, options) {
   return response.json();
 }
 ReactDOM.createRoot(document.getElementById("graphiql")).render(
-  React.createElement(GraphiQL, { fetcher, defaultTabs: examples, isHeadersEditorEnabled: true, shouldPersistHeaders: false })
+  React.createElement(GraphiQL, {
+    fetcher,
+    defaultTabs: examples,
+    defaultEditorToolsVisibility: "variables",
+    isHeadersEditorEnabled: true,
+    shouldPersistHeaders: false,
+  })
 );
 `;

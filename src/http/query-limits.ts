@@ -88,7 +88,8 @@ function costOf({ document, operation, schema, variables }: Resolved, limits: Li
     });
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
-    if (error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION) return 0;
+    if (error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION || /^Too many errors processing/.test(error.message))
+      return 0;
     const { message, nodes } = error;
     const extensions = { code: "BAD_USER_INPUT", http: { status: 400 } };
     throw new GraphQLError(message, nodes === undefined ? { extensions } : { nodes, extensions });

@@ -5,7 +5,7 @@ import { type ClassDraft, type ClassFields, type ClassRecord, distinct, draftCla
 import * as store from "./people.store.js";
 import { isCityWide, type PlaceOfPrincipal, placesWithin, scopesOf } from "./places.js";
 import { hasRole, type Principal } from "./principal.js";
-import { isOwn, rolesFor, type Standing, standingOf } from "./standing.js";
+import { isOwn, NOBODY, rolesFor, type Standing, standingOf } from "./standing.js";
 
 /** How many of each kind of change a batch of classes made. */
 export interface ClassChanges {
@@ -157,7 +157,7 @@ export class People {
   ): Promise<ReadonlyMap<string, Standing>> {
     const ids = distinct(studentIds);
     const facts = await store.findStudentFacts(this.database, this.reachOf(principal), ids);
-    return new Map(ids.map((id) => [id, standingOf(principal, operation, id, facts.get(id)!)]));
+    return new Map(ids.map((id) => [id, standingOf(principal, operation, id, facts.get(id) ?? NOBODY)]));
   }
 
   private async requireActingSubjects(principal: Principal, subjectIds: readonly string[]): Promise<void> {

@@ -16,6 +16,9 @@ export interface StudentFacts {
   readonly actedFor: boolean;
 }
 
+/** Of an id that no student can have: the store gives broken characters back otherwise than it got them. */
+export const NOBODY: StudentFacts = { known: false, taught: false, actedFor: false };
+
 /** The roles by which the principal may call the operation. */
 export function rolesFor(principal: Principal, operation: Operation): ReadonlySet<Role> {
   return new Set((ACCESS[operation] as readonly Role[]).filter((role) => principal.roles.has(role)));

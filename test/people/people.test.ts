@@ -80,6 +80,7 @@ describe("students: who may act for whom", () => {
   it("who may see all learns that a student is unknown", async () => {
     expect(await may(caller("ADMIN", "root"), "s4")).toBe("allowed");
     expect(await may(caller("ADMIN", "root"), "nobody")).toBe("NOT_FOUND");
+    expect(await may(caller("ADMIN", "root"), "\ud800")).toBe("NOT_FOUND");
   });
 
   it("several roles add up; a role without the operation adds nothing", async () => {
