@@ -1,7 +1,7 @@
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
-import type { Finding, Verification } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { compact } from "../validation.js";
+import type { Finding, Verification } from "../verification.js";
 import type { Annotation } from "./annotation.js";
 import type { TargetCoverage } from "./coverage-of-target.js";
 import { coverageOfTarget, type Decision } from "./decision.js";

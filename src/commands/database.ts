@@ -3,10 +3,11 @@ import { verifyCoverage } from "../annotations/verify-coverage.js";
 import { readConfig } from "../config.js";
 import { badInput, DomainError } from "../errors.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
-import { type Verification, verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
+import { verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { loadSeeds } from "../seeds/load-seeds.js";
 import { type OpenFeatures, openFeatures } from "../start-service.js";
+import type { Verification } from "../verification.js";
 import { confirmed, print, say } from "./terminal.js";
 
 const VERIFICATIONS: Readonly<Record<string, (runner: QueryRunner, graph: KnowledgeGraph) => Promise<Verification>>> = {

@@ -1,19 +1,9 @@
 import type { QueryRunner } from "../neo4j/database.js";
+import type { Finding, Verification } from "../verification.js";
 import { type Attempt, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
 import { type Chain, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
 import { foldEvidence, type StudentEvidence } from "./evidence.js";
 import { encodePoint, encodeTotals } from "./evidence-codec.js";
-
-/** What does not hold; `id` says of whom or what. */
-export interface Finding {
-  readonly id: string;
-  readonly finding: string;
-}
-
-export interface Verification {
-  readonly checked: number;
-  readonly findings: readonly Finding[];
-}
 
 const PAGE = 200;
 
