@@ -96,17 +96,22 @@ export function readStatement(statement: JsonObject): StatementMeaning {
 }
 
 /**
- * The id that an activity's IRI may carry: what is behind the last `/`, `#`, or of a `urn:` behind the last `:`,
- * percent-decoded. So `https://app.example/items/q-17` names `q-17`.
+ * The ids that an activity's IRI may carry, percent-decoded: what is behind the last `/` or `#`; of a `urn:` what is
+ * behind each `:` after its namespace, the longest first. So `https://app.example/items/q-17` names `q-17`, and
+ * `urn:app:math:1.2` names `math:1.2` or `1.2`.
  */
-export function idInIri(iri: string): string | undefined {
-  const name = iri.startsWith("urn:") ? iri : iri.replace(/\?.*$/, "").replace(/[/#]+$/, "");
-  const tail = /[^/#:]*$/.exec(name)?.[0] ?? "";
+export function idsInIri(iri: string): string[] {
+  const [scheme, , ...parts] = iri.split(":");
+  const name = iri.replace(/\?.*$/, "").replace(/[/#]+$/, "");
+  const names = scheme === "urn" ? parts.map((_, at) => parts.slice(at).join(":")) : [/[^/#]*$/.exec(name)?.[0] ?? ""];
+  return names.map(decoded).filter((id) => ID_PATTERN.test(id));
+}
+
+function decoded(text: string): string {
   try {
-    const id = decodeURIComponent(tail);
-    return ID_PATTERN.test(id) ? id : undefined;
+    return decodeURIComponent(text);
   } catch {
-    return undefined;
+    return "";
   }
 }
 

@@ -6,7 +6,7 @@ import { AttemptInput } from "../mastery/mastery.input.js";
 import type { Mastery } from "../mastery/mastery.js";
 import type { Principal } from "../people/principal.js";
 import { isObject, type Json } from "./json-text.js";
-import { idInIri, readStatement, type StatementAttempt, type StatementMeaning } from "./xapi-evidence.js";
+import { idsInIri, readStatement, type StatementAttempt, type StatementMeaning } from "./xapi-evidence.js";
 import { checkStatement } from "./xapi-statement.js";
 
 /** What statements came to; `ids` in their order. */
@@ -14,8 +14,14 @@ export interface StatementsOutcome {
   readonly ids: readonly string[];
   readonly attempts: number;
   readonly voided: number;
-  /** Acknowledged, but saying nothing of mastery. */
+  /** Acknowledged, but saying nothing of mastery: by their verb, or of activities that nobody here knows. */
   readonly other: number;
+}
+
+/** The answer of one statement, by its place. */
+interface SaidAnswer {
+  readonly row: AttemptFields;
+  readonly statement: number;
 }
 
 /** At most so many statements in one request. */
@@ -49,16 +55,35 @@ export class XapiIntake {
     const ids = read.map(({ id }) => id);
     if (new Set(ids).size < ids.length)
       throw badInput("id", { zh: "两条陈述的 id 相同。", en: "Two statements have the same id." });
-    const rows = read.flatMap(({ row }) => (row ? [row] : []));
-    if (rows.length > 0) {
-      const { refused } = await this.mastery.record({ principal, rows, now, dryRun: true });
-      if (refused[0]) throw atStatement(refused[0].error, read.indexOf(read.filter((r) => r.row)[refused[0].index]!));
-      await this.mastery.record({ principal, rows, now });
-    }
-    const voidings = read.flatMap(({ meaning }) => (meaning.kind === "VOID" ? [meaning.statementId] : []));
+    const said = read.flatMap(({ row }, statement) => (row ? [{ row, statement }] : []));
+    const known = said.filter(({ row }) => row.knowledgePointIds || row.resourceId);
+    // Several are judged before any is kept, so that none is kept when one is refused; one alone is judged as it is kept.
+    const taken = known.length > 1 ? await this.#record(principal, known, now, true) : known;
+    const kept = await this.#record(principal, taken, now, false);
     let voided = 0;
-    for (const id of voidings) voided += (await this.#void(principal, id)) ? 1 : 0;
-    return { ids, attempts: rows.length, voided, other: read.length - rows.length - voided };
+    for (const { meaning } of read) {
+      if (meaning.kind === "VOID" && (await this.#void(principal, meaning.statementId))) voided += 1;
+    }
+    return { ids, attempts: kept.length, voided, other: read.length - kept.length - voided };
+  }
+
+  /** Returns the answers that were, or would be, kept: all but those on activities that nobody here knows. */
+  async #record(
+    principal: Principal,
+    said: readonly SaidAnswer[],
+    now: number,
+    dryRun: boolean,
+  ): Promise<SaidAnswer[]> {
+    if (said.length === 0) return [];
+    const { refused } = await this.mastery.record({ principal, rows: said.map(({ row }) => row), now, dryRun });
+    const unknown = new Set<number>();
+    for (const { index, error } of refused) {
+      const { row, statement } = said[index]!;
+      const isUnknown = error.code === "BAD_INPUT" && error.details.field === "resourceId" && !row.knowledgePointIds;
+      if (!isUnknown) throw atStatement(error, statement);
+      unknown.add(index);
+    }
+    return said.filter((_, index) => !unknown.has(index));
   }
 
   #read(
@@ -76,17 +101,21 @@ export class XapiIntake {
     }
   }
 
-  /** Points that extensions name count; else the first activity, or activity of the context, that is a point; else the activity is the resource. */
+  /**
+   * Points that extensions name count; else the activity, if it is a point; else the activities of its context that are
+   * points; else those that the resource practises or assesses. The activity is the resource where it is no point.
+   */
   #row(id: string, { activity, contextActivities, at, ...said }: StatementAttempt, received: number): AttemptFields {
     const graph = this.knowledge.graph();
-    const named = [activity, ...contextActivities].map(idInIri).filter((name) => name !== undefined);
-    const point = named.find((name) => graph.points.has(name));
-    const resourceId = said.resourceId ?? named.find((name) => name !== point);
-    const points = said.knowledgePointIds ?? (point !== undefined ? [point] : null);
+    const named = (iris: readonly string[]) =>
+      iris.flatMap((iri) => idsInIri(iri).find((name) => graph.points.has(name)) ?? []);
+    const own = named([activity]);
+    const points = said.knowledgePointIds ?? (own.length > 0 ? own : [...new Set(named(contextActivities))]);
+    const resourceId = said.resourceId ?? (own.length > 0 ? undefined : idsInIri(activity).at(-1));
     return Object.assign(new AttemptInput(), {
       id,
       studentId: said.studentId,
-      knowledgePointIds: points,
+      knowledgePointIds: points.length > 0 ? points : null,
       resourceId: resourceId ?? null,
       partId: said.partId ?? null,
       score: said.score,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { DomainError } from "../../src/errors.js";
 import type { JsonObject } from "../../src/interop/json-text.js";
-import { EXTENSIONS, idInIri, readStatement } from "../../src/interop/xapi-evidence.js";
+import { EXTENSIONS, idsInIri, readStatement } from "../../src/interop/xapi-evidence.js";
 import { checkStatement } from "../../src/interop/xapi-statement.js";
 import { durationSeconds, timestampMillis } from "../../src/interop/xapi-time.js";
 
@@ -192,11 +192,11 @@ describe("readStatement", () => {
   });
 });
 
-it("idInIri finds the id that an IRI ends in", () => {
-  expect(idInIri("https://app.example/items/q-17")).toBe("q-17");
-  expect(idInIri("https://app.example/items/q-17/?v=2")).toBe("q-17");
-  expect(idInIri("urn:app:item:math%3A17")).toBe("math:17");
-  expect(idInIri("https://app.example/题/")).toBeUndefined();
+it("idsInIri finds the ids that an IRI ends in", () => {
+  expect(idsInIri("https://app.example/items/q-17")).toEqual(["q-17"]);
+  expect(idsInIri("https://app.example/items/math:1.2/?v=2")).toEqual(["math:1.2"]);
+  expect(idsInIri("urn:app:math%3A1:x")).toEqual(["math:1:x", "x"]);
+  expect(idsInIri("https://app.example/题/")).toEqual([]);
 });
 
 it("durationSeconds and timestampMillis read ISO 8601", () => {
