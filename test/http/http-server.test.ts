@@ -6,7 +6,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { buildSchema, getVariableValues, parse, validate } from "graphql";
+import { EXAMPLES } from "../../src/http/graphiql-examples.js";
 import { loadLocalKey } from "../../src/http/local-key.js";
+import { projectRoot } from "../../src/project-root.js";
 import { bearer, startTestServer, type TestServer } from "./http-test-server.js";
 
 let server: TestServer;
@@ -71,6 +74,18 @@ describe("beside GraphQL", () => {
     for (const file of files) expect((await get(file)).status).toBe(200);
     const script = await (await get("/graphiql/start.js")).text();
     for (const user of ["TEACHER", "APP", "RESEARCHER", "ADMIN"]) expect(script).toContain(user);
+  });
+
+  it("the examples of GraphiQL fit the schema", async () => {
+    const schema = buildSchema(await readFile(join(projectRoot, "schema", "schema.graphql"), "utf8"));
+    for (const { query, variables } of EXAMPLES) {
+      const document = parse(query);
+      expect(validate(schema, document)).toEqual([]);
+      const declared = document.definitions.flatMap(
+        (one) => ("variableDefinitions" in one && one.variableDefinitions) || [],
+      );
+      expect(getVariableValues(schema, declared, JSON.parse(variables)).errors).toBeUndefined();
+    }
   });
 
   it("pages of any origin may call with a token", async () => {

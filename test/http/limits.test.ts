@@ -92,6 +92,18 @@ describe("a body is answered in JSON", () => {
     expect(body.errors![0]!.extensions.code).toBe("BAD_REQUEST");
   });
 
+  it("up to 32 MB, and not beyond, when nothing else is configured", async () => {
+    const usual = await startTestServer();
+    const claims = bearer(await usual.mint({ sub: "app", roles: ["APP"] }));
+    const ofMegabytes = (n: number) => ({
+      query: "{ whoami { sub } }",
+      extensions: { text: "x".repeat(n * 1024 * 1024) },
+    });
+    expect((await usual.post(ofMegabytes(31), claims)).status).toBe(200);
+    expect((await usual.post(ofMegabytes(33), claims)).status).toBe(413);
+    await usual.stop();
+  });
+
   it.each(["{", "", "[]", "null", '"text"', "7", '{"query": 7}', '{"query": ""}', '{"variables": {}}'])(
     "with 400 when it is %j",
     async (text) => {
