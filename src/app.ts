@@ -3,9 +3,12 @@ import { type GraphQLSchema, lexicographicSortSchema } from "graphql";
 import { buildSchemaSync, type ClassType, type NonEmptyArray } from "type-graphql";
 import { Adjudication } from "./annotations/adjudication.js";
 import { AdjudicationResolver } from "./annotations/adjudication.resolver.js";
+import { AnnotationQueue } from "./annotations/annotation-queue.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
+import { Campaigns } from "./annotations/campaigns.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
+import { QueueResolver } from "./annotations/queue.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
 import { Coverage } from "./coverage/coverage.js";
 import { CoverageResolver } from "./coverage/coverage.resolver.js";
@@ -57,6 +60,8 @@ export interface Features {
   readonly resourceLife: ResourceLife;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
+  readonly annotationQueue: AnnotationQueue;
+  readonly campaigns: Campaigns;
   readonly adjudication: Adjudication;
   readonly mastery: Mastery;
   readonly coverage: Coverage;
@@ -79,6 +84,8 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const resourceLife = new ResourceLife(database, resources, people);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
+  const annotationQueue = new AnnotationQueue(database, knowledge, resources, suggestions);
+  const campaigns = new Campaigns(database, resources);
   const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
   const mastery = new Mastery(database, knowledge, people, {
@@ -104,6 +111,8 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     resourceLife,
     suggestions,
     annotations,
+    annotationQueue,
+    campaigns,
     adjudication,
     mastery,
     coverage,
@@ -127,6 +136,8 @@ export function createSchema(features: Features): GraphQLSchema {
     resources,
     resourceLife,
     annotations,
+    annotationQueue,
+    campaigns,
     adjudication,
     mastery,
     coverage,
@@ -154,7 +165,8 @@ export function createSchema(features: Features): GraphQLSchema {
     new PointResourcesResolver(resources),
     new ResourceLifeResolver(resourceLife),
     new SegmentResolver(),
-    new AnnotationsResolver(annotations, resources, knowledge),
+    new AnnotationsResolver(annotations, knowledge),
+    new QueueResolver(annotationQueue, campaigns, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new MasteryResolver(mastery, knowledge, people),

@@ -4,11 +4,17 @@
 // @param teacherId string
 // @param targetId string
 // @returns 
-// @doc Creates or updates one teacher's annotations of one target; there is one for each key.
+// @doc Creates or updates one teacher's annotations of one target; there is one for each key. It is no longer in the teacher's hands.
 MERGE (t:Teacher {id: $teacherId})
 WITH t
 MATCH (target:Resource|Segment)
 WHERE target.id = $targetId
+CALL (t, target) {
+  OPTIONAL MATCH (whole:Resource)-[:HAS_SEGMENT]->(target)
+  WITH t, coalesce(whole, target) AS r
+  MATCH (t)-[k:TASK {state: 'LEASED'}]->(r)
+  DELETE k
+}
 UNWIND $rows AS row
 MERGE (a:Annotation {key: row.key})
 ON CREATE SET a.id = row.id

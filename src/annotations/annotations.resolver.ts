@@ -1,35 +1,21 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
-import { badInput, type Text } from "../errors.js";
+import { badInput } from "../errors.js";
 import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { Resource } from "../resources/resource.js";
-import type { Resources } from "../resources/resources.js";
 import { ResourceType } from "../resources/resources.type.js";
 import { AgreementReportType } from "./agreement.type.js";
 import type { Annotation } from "./annotation.js";
 import { AnnotateResourceInput } from "./annotations.input.js";
-import type { Annotations, AnnotationTask } from "./annotations.js";
-import { AnnotationTaskType, AnnotationType, SuggestionResultType } from "./annotations.type.js";
+import type { Annotations } from "./annotations.js";
+import { AnnotationType, SuggestionResultType } from "./annotations.type.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
-
-const REASONS: Readonly<Record<AnnotationTask["reason"], Text>> = {
-  POINT_SPLIT: {
-    zh: "标注用到的知识点已拆分，请重新选择。",
-    en: "A point that its tags name has been split; please choose anew.",
-  },
-  SECOND_OPINION: {
-    zh: "已有一位老师标注，请独立标注以便核对。",
-    en: "One teacher has tagged it; a second, independent opinion is needed.",
-  },
-  NOT_TAGGED: { zh: "还没有人标注。", en: "Nobody has tagged it yet." },
-};
 
 @Resolver(() => ResourceType)
 export class AnnotationsResolver {
   constructor(
     private readonly tags: Annotations,
-    private readonly resources: Resources,
     private readonly knowledge: Knowledge,
   ) {}
 
@@ -54,23 +40,6 @@ export class AnnotationsResolver {
       first: pageSize(first, 5),
     };
     return this.#presentSuggestions(await this.tags.suggest(context, request));
-  }
-
-  @Query(() => [AnnotationTaskType], { description: "what the caller should tag next" })
-  async annotationQueue(
-    @Arg("subjectId", () => ID, { nullable: true }) subjectId: string | null,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
-    @Ctx() context: RequestContext,
-  ): Promise<AnnotationTaskType[]> {
-    if (subjectId) this.knowledge.graph().getSubject(subjectId);
-    const tasks = await this.tags.queue(context, subjectId ?? undefined, pageSize(first, 10, 100));
-    const found = await this.resources.loader(context).loadMany(tasks.map((task) => task.resourceId));
-    return tasks.flatMap((task, i) => {
-      const resource = found[i];
-      if (!resource || resource instanceof Error) return [];
-      const { suggestions } = this.#presentSuggestions(task.suggestions);
-      return [{ resource, reason: REASONS[task.reason][context.language], priority: task.priority, suggestions }];
-    });
   }
 
   @Query(() => AgreementReportType)

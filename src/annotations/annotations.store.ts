@@ -1,6 +1,7 @@
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { QueryRunner, Row } from "../neo4j/database.js";
 import type { Resource, Viewer } from "../resources/resource.js";
+import { rankQueue } from "../resources/resources.store.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import type { TargetTags } from "./consensus/tag-consensus.js";
@@ -90,23 +91,19 @@ export async function saveCovers(
     settlement: settlementOf(annotations, decision),
   });
   await tx.run("annotations/count-annotators", { resourceId: target.resourceId });
+  await rankQueue(tx, [target.resourceId]);
 }
 
-/** A resource to tag: its words, and the points that it covers so far. */
-export interface QueueEntry {
+/** An annotated resource: its words, and the points that it covers. */
+interface Annotated {
   readonly id: string;
   readonly text: string;
   readonly pointIds: readonly string[];
 }
 
-/** Published resources judged by so many people, none of them the viewer. */
-export async function listQueue(
-  runner: QueryRunner,
-  viewer: Viewer,
-  annotators: number,
-  limit: number,
-): Promise<QueueEntry[]> {
-  return (await runner.run("annotations/list-queue", { viewer, annotators, limit })) as unknown as QueueEntry[];
+/** An annotated resource, as suggestion learns from it; `at` in epoch milliseconds. */
+export interface Example extends Annotated {
+  readonly at: number;
 }
 
 /** A point that was split, and those that took its place. */
@@ -121,14 +118,9 @@ export async function listSplitQueue(
   viewer: Viewer,
   splits: readonly SplitPoint[],
   limit: number,
-): Promise<(QueueEntry & { readonly own: boolean })[]> {
+): Promise<(Annotated & { readonly own: boolean })[]> {
   if (splits.length === 0) return [];
   return (await runner.run("annotations/list-split-queue", { viewer, splits, limit })) as never;
-}
-
-/** An annotated resource, as suggestion learns from it; `at` in epoch milliseconds. */
-export interface Example extends QueueEntry {
-  readonly at: number;
 }
 
 export async function listExamples(runner: QueryRunner, since: number, limit: number): Promise<Example[]> {

@@ -2,7 +2,6 @@ import { createHmac } from "node:crypto";
 import DataLoader from "dataloader";
 import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
@@ -10,31 +9,10 @@ import type { Viewer } from "../resources/resource.js";
 import { grouped, type Resources } from "../resources/resources.js";
 import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
-import {
-  findText,
-  listAnnotations,
-  listJudgements,
-  listQueue,
-  listSplitQueue,
-  type QueueEntry,
-  type SplitPoint,
-} from "./annotations.store.js";
+import { findText, listAnnotations, listJudgements } from "./annotations.store.js";
 import { type AgreementReport, reportAgreement } from "./report-agreement.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
 import type { Suggestions } from "./suggestions.js";
-
-/** A resource to tag next, and why. */
-export interface AnnotationTask {
-  readonly resourceId: string;
-  readonly reason: "POINT_SPLIT" | "SECOND_OPINION" | "NOT_TAGGED";
-  /** 0 to 1. */
-  readonly priority: number;
-  readonly suggestions: SuggestionAnswer;
-}
-
-const SUGGESTIONS_A_TASK = 3;
-/** How many candidates are weighed for each task that is given out. */
-const CANDIDATES = 3;
 
 /** Teachers' tags: made, withdrawn, read by whom they concern, suggested and asked for. */
 export class Annotations {
@@ -97,34 +75,6 @@ export class Annotations {
     return this.suggestions.suggest((await findText(this.database, resourceId))!, subjectId, first);
   }
 
-  /**
-   * What the caller should tag next: resources that one other person has tagged, then those that nobody has, the most
-   * doubtful first; before all of them those whose tags name a point that was split since. With a subject, those whose tags or suggested points are of it.
-   */
-  async queue(context: RequestContext, subjectId: string | undefined, first: number): Promise<AnnotationTask[]> {
-    const viewer = await this.resources.viewer(context);
-    const limit = first * CANDIDATES;
-    const graph = this.knowledge.graph();
-    const tasks: AnnotationTask[] = [];
-    for (const entry of await listSplitQueue(this.database, viewer, splitPoints(graph, subjectId), limit)) {
-      const task = await this.#task(entry, "POINT_SPLIT", subjectId);
-      tasks.push({ ...task, priority: entry.own ? 1 : 0.8 });
-    }
-    for (const [annotators, reason] of [
-      [1, "SECOND_OPINION"],
-      [0, "NOT_TAGGED"],
-    ] as const) {
-      if (tasks.length >= limit) break;
-      for (const entry of await listQueue(this.database, viewer, annotators, limit)) {
-        const tagged = entry.pointIds.filter((id) => graph.isActive(id));
-        if (subjectId && tagged.length > 0 && !tagged.some((id) => graph.getPoint(id).subjectId === subjectId))
-          continue;
-        tasks.push(await this.#task(entry, reason, subjectId));
-      }
-    }
-    return tasks.sort((a, b) => b.priority - a.priority || (a.resourceId < b.resourceId ? -1 : 1)).slice(0, first);
-  }
-
   /** How far the people who tag a subject agree, on what the caller may see. Throws NOT_FOUND for an unknown subject. */
   async agreement(context: RequestContext, subjectId: string): Promise<AgreementReport> {
     const graph = this.knowledge.graph();
@@ -148,29 +98,6 @@ export class Annotations {
     if (annotatorId === principal.sub || hasRole(principal, "REVIEWER", "EDITOR", "ADMIN")) return annotatorId;
     return `annotator-${createHmac("sha256", this.key).update(`annotator ${annotatorId}`).digest("base64url").slice(0, 16)}`;
   }
-
-  async #task(
-    entry: QueueEntry,
-    reason: AnnotationTask["reason"],
-    subjectId: string | undefined,
-  ): Promise<AnnotationTask> {
-    const suggestions = await this.suggestions.suggest(entry.text.slice(0, 10_000), subjectId, SUGGESTIONS_A_TASK);
-    const doubt = 1 - (suggestions.suggestions[0]?.confidence ?? 0);
-    return {
-      resourceId: entry.id,
-      reason,
-      suggestions,
-      priority: (reason === "SECOND_OPINION" ? 0.5 : 0.25) + doubt / 4,
-    };
-  }
-}
-
-/** Points of a subject, or of all, whose tags have to be said anew. O(points). */
-function splitPoints(graph: KnowledgeGraph, subjectId: string | undefined): SplitPoint[] {
-  return [...graph.points.values()]
-    .filter((p) => p.status === "RETIRED" && (!subjectId || p.subjectId === subjectId))
-    .map((point) => ({ pointId: point.id, into: graph.activeFor(point.id) }))
-    .filter(({ into }) => into.length > 1);
 }
 
 export interface SuggestionRequest {

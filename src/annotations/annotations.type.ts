@@ -1,9 +1,8 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from "type-graphql";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
-import type { Resource } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
-import { AnnotationRoleEnum, ResourceType } from "../resources/resources.type.js";
+import { AnnotationRoleEnum } from "../resources/resources.type.js";
 
 @ObjectType("Annotation", { simpleResolvers: true, description: "one person's dated claim" })
 export class AnnotationType {
@@ -37,13 +36,5 @@ export class SuggestionType {
 @ObjectType("SuggestionResult", { simpleResolvers: true })
 export class SuggestionResultType {
   @Field(() => Boolean, { description: "no point is likely enough to be put first" }) abstained!: boolean;
-  @Field(() => [SuggestionType]) suggestions!: SuggestionType[];
-}
-
-@ObjectType("AnnotationTask", { simpleResolvers: true, description: "what to tag next" })
-export class AnnotationTaskType {
-  @Field(() => ResourceType) resource!: Resource;
-  @Field(() => String) reason!: string;
-  @Field(() => Float) priority!: number;
   @Field(() => [SuggestionType]) suggestions!: SuggestionType[];
 }

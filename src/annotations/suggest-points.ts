@@ -40,6 +40,8 @@ export interface SuggestOptions {
   readonly subjectId?: string | undefined;
   /** At most so many, 5 by default. */
   readonly first?: number | undefined;
+  /** An example that is not to be asked. */
+  readonly without?: string | undefined;
 }
 
 interface Example {
@@ -101,7 +103,10 @@ export class PointSuggester {
     const tokens = tokenise(text);
     const features = featuresOf(tokens);
     const votes = new Map<string, number>();
-    const near = this.#nearest.nearest(features, NEIGHBOURS);
+    const near = this.#nearest
+      .nearest(features, NEIGHBOURS + 1)
+      .filter(({ slot }) => options.without === undefined || this.#bySlot[slot] !== options.without)
+      .slice(0, NEIGHBOURS);
     let total = 0.05;
     for (const neighbour of near) {
       const vote = neighbour.similarity ** 3;

@@ -22,8 +22,16 @@ export class Suggestions {
     private readonly knowledge: Knowledge,
   ) {}
 
-  /** The points that a text speaks of, most likely first. Throws BAD_INPUT for an empty or overlong text. */
-  async suggest(text: string, subjectId: string | undefined, first: number): Promise<SuggestionAnswer> {
+  /**
+   * The points that a text speaks of, most likely first; `without` an example's own tags where one is named. Throws
+   * BAD_INPUT for an empty or overlong text.
+   */
+  async suggest(
+    text: string,
+    subjectId: string | undefined,
+    first: number,
+    without?: string,
+  ): Promise<SuggestionAnswer> {
     if (!/[\p{L}\p{N}]/u.test(text))
       throw badInput("text", { zh: "文本须含文字或数字。", en: "The text must contain letters or digits." });
     if (text.length > LONGEST_TEXT) {
@@ -33,7 +41,7 @@ export class Suggestions {
       });
     }
     await this.#follow();
-    return this.#suggester!.suggest(text, { subjectId, first });
+    return this.#suggester!.suggest(text, { subjectId, first, without });
   }
 
   /** Learns at once from an annotation made here; those of other instances are read within a second. */

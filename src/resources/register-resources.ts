@@ -6,7 +6,7 @@ import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
 import { type LifeEvent, saveEvents } from "./life.store.js";
 import { type Resource, type ResourceFields, registered } from "./resource.js";
-import { lockResources, rankCovers, saveResources } from "./resources.store.js";
+import { lockResources, rankCovers, rankQueue, saveResources } from "./resources.store.js";
 
 export interface RegisterResourcesOutcome {
   readonly created: number;
@@ -57,6 +57,7 @@ export async function registerResources(
     });
     if (dryRun) return { ...counts, resources: answers, refused };
     if (saved.size > 0) await saveResources(tx, [...saved.values()]);
+    await rankQueue(tx, [...saved.keys()]);
     await saveEvents(tx, updates([...saved.values()], before, registrar.sub));
     await rankCovers(
       tx,

@@ -5,7 +5,7 @@ import { hasRole, type Principal } from "../people/principal.js";
 import { type LifeEvent, type LockedResource, lockForStep, saveEvents, saveStep } from "./life.store.js";
 import { type Review, requireNotTaken, statusAfterStep } from "./life-cycle.js";
 import { isVisible, type Viewer } from "./resource.js";
-import { rankCovers } from "./resources.store.js";
+import { rankCovers, rankQueue } from "./resources.store.js";
 
 /** Who takes a step, and what of the resources that person may see. */
 export interface Actor {
@@ -108,7 +108,10 @@ async function step(
   const status = statusAfterStep(resource.status, name);
   const taken = name === "TAKE" ? { reviewerId: principal.sub, takenAt: now } : {};
   await saveStep(tx, resource.id, { status, ...taken });
-  if (status !== resource.status) await rankCovers(tx, [resource.id]);
+  if (status !== resource.status) {
+    await rankCovers(tx, [resource.id]);
+    await rankQueue(tx, [resource.id]);
+  }
   const event: LifeEvent = {
     id: randomUUID(),
     resourceId: resource.id,

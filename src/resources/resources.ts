@@ -4,7 +4,7 @@ import { decodeCursor, pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
-import type { Principal } from "../people/principal.js";
+import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
 import { type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
 import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
@@ -20,6 +20,7 @@ import {
   countResourcesByPoint,
   findResources,
   findSegmentAddress,
+  listBlind,
   listCovers,
   listResources,
   listResourcesByPoint,
@@ -73,8 +74,22 @@ export class Resources {
     );
   }
 
+  /** What resources cover; nothing of those that a teacher is about to tag, so that the opinion is the teacher's own. */
   coversLoader(context: RequestContext): DataLoader<string, readonly Covers[]> {
-    return context.once(COVERS, () => batched(async (ids) => grouped(ids, await listCovers(this.database, ids))));
+    return context.once(COVERS, () =>
+      batched(async (ids) => {
+        const { principal } = context;
+        const tagging = hasRole(principal, "TEACHER") && !hasRole(principal, "REVIEWER", "EDITOR", "ADMIN");
+        const [covers, blind] = await Promise.all([
+          listCovers(this.database, ids),
+          tagging ? listBlind(this.database, ids, principal.sub) : new Set<string>(),
+        ]);
+        return grouped(
+          ids,
+          covers.filter((c) => !blind.has(c.resourceId)),
+        );
+      }),
+    );
   }
 
   segmentsLoader(context: RequestContext): DataLoader<string, readonly Segment[]> {
