@@ -17,8 +17,8 @@ export const everyRequest: RequestHandler = (request, response, next) => {
   }
   response
     .set({
-      "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
-      "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language",
+      "Access-Control-Allow-Methods": "GET, POST, PUT, OPTIONS",
+      "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language, X-Experience-API-Version",
       "Access-Control-Max-Age": "86400",
     })
     .status(204)
