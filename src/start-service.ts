@@ -6,6 +6,7 @@ import type { Text } from "./errors.js";
 import { createHttpServer } from "./http/http-server.js";
 import type { Logger } from "./http/log.js";
 import { openAuthenticator } from "./http/open-authenticator.js";
+import { exchangeRoutes } from "./interop/exchange-routes.js";
 import { readOrCreateSecret } from "./key-file.js";
 import type { Database } from "./neo4j/database.js";
 import { migrate, readMigrations } from "./neo4j/migrations.js";
@@ -57,7 +58,7 @@ export async function startService(
     authenticator,
     log,
     isReady: () => database.isReady(),
-    exchange: features,
+    exchange: (edge) => exchangeRoutes(features, edge),
     openSegment: (code) => features.resources.openSegment(code),
   });
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
-import express, { type Express } from "express";
+import express, { type Express, type RequestHandler, type Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
 import { DomainError } from "../errors.js";
@@ -10,7 +10,6 @@ import type { RequestContext } from "../people/request-context.js";
 import type { Authenticator } from "./authenticator.js";
 import { ErrorReporter } from "./error-reporter.js";
 import { everyRequest } from "./every-request.js";
-import { type ExchangeRoutesOptions, exchangeRoutes } from "./exchange-routes.js";
 import { graphiqlRoutes } from "./graphiql-page.js";
 import { graphqlRoutes, identify } from "./graphql-routes.js";
 import { answerErrors, notServed } from "./http-errors.js";
@@ -32,7 +31,14 @@ export interface HttpServerOptions {
   readonly isReady: () => Promise<boolean>;
   readonly openSegment: OpenSegment;
   /** Open formats. */
-  readonly exchange?: Pick<ExchangeRoutesOptions, "exports" | "xapi">;
+  readonly exchange?: (edge: ServerEdge) => Router;
+}
+
+/** What a router that others bring needs of the server. */
+export interface ServerEdge {
+  readonly identify: RequestHandler;
+  readonly bodyBytes: number;
+  readonly countStatements: (outcome: string, count: number) => void;
 }
 
 export interface RunningServer {
@@ -98,8 +104,9 @@ function createApp(options: HttpServerOptions, apollo: ApolloServer<RequestConte
   app.use(graphqlRoutes(options, identified, apollo));
   if (options.exchange) {
     const { bodyBytes } = options.config.limits;
-    const countStatements = metrics.countStatements.bind(metrics);
-    app.use(exchangeRoutes({ ...options.exchange, identify: identified, bodyBytes, countStatements }));
+    app.use(
+      options.exchange({ identify: identified, bodyBytes, countStatements: metrics.countStatements.bind(metrics) }),
+    );
   }
   app.use(notServed);
   app.use(answerErrors(options.log, metrics));

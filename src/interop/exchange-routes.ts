@@ -1,17 +1,16 @@
 import { json, type RequestHandler, Router } from "express";
 import { badInput } from "../errors.js";
-import type { Exports } from "../interop/exports.js";
-import type { Json } from "../interop/json-text.js";
-import type { XapiIntake } from "../interop/xapi-intake.js";
 import { requireOperation } from "../people/guard-operations.js";
 import type { RequestContext } from "../people/request-context.js";
+import type { Exports } from "./exports.js";
+import type { Json } from "./json-text.js";
+import type { XapiIntake } from "./xapi-intake.js";
 
-/** What the routes of open formats need. */
-export interface ExchangeRoutesOptions {
+/** What the routes of open formats need of the server that they are in. */
+export interface ExchangeEdge {
+  /** Who calls, and whether not too often; leaves a `RequestContext` in `response.locals.context`. */
   readonly identify: RequestHandler;
   readonly bodyBytes: number;
-  readonly exports: Exports;
-  readonly xapi: XapiIntake;
   /** Counts statements by what they came to. */
   readonly countStatements: (outcome: "attempt" | "voided" | "other", count: number) => void;
 }
@@ -19,10 +18,12 @@ export interface ExchangeRoutesOptions {
 const XAPI_VERSION = "1.0.3";
 
 /** Open formats over plain HTTP: xAPI statements in, CASE packages out. */
-export function exchangeRoutes(options: ExchangeRoutesOptions): Router {
+export function exchangeRoutes(
+  { exports, xapi }: { readonly exports: Exports; readonly xapi: XapiIntake },
+  { identify, bodyBytes, countStatements }: ExchangeEdge,
+): Router {
   const router = Router();
-  const { identify, exports, xapi } = options;
-  const body = json({ limit: options.bodyBytes, strict: false });
+  const body = json({ limit: bodyBytes, strict: false });
 
   router.get("/ims/case/v1p1/CFPackages/:id", identify, async (request, response) => {
     const { principal } = response.locals.context as RequestContext;
@@ -40,9 +41,9 @@ export function exchangeRoutes(options: ExchangeRoutesOptions): Router {
   const take = async (context: RequestContext, statements: readonly Json[]): Promise<readonly string[]> => {
     requireOperation(context.principal, "Mutation.recordAttempts");
     const { ids, attempts, voided, other } = await xapi.take(context.principal, statements, Date.now());
-    options.countStatements("attempt", attempts);
-    options.countStatements("voided", voided);
-    options.countStatements("other", other);
+    countStatements("attempt", attempts);
+    countStatements("voided", voided);
+    countStatements("other", other);
     return ids;
   };
   router.post("/xapi/statements", identify, body, async (request, response) => {
