@@ -67,7 +67,7 @@ module.exports = {
     only(
       "web-in-http-only",
       "Requests and responses end at the edge, so that the command line can call the same features.",
-      { path: "^src/", pathNot: "^src/(http/|commands/|app\\.ts|start-service\\.ts)" },
+      { path: "^src/", pathNot: "^src/(http/|commands/|app\\.ts|start-service\\.ts|.*-routes\\.ts$)" },
       { path: "node_modules/(express|@apollo|@as-integrations|prom-client|jose|pino)/" },
     ),
     only(
