@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { root } from "./prepare.mjs";
+import { importSource, root } from "./prepare.mjs";
 
 /**
  * Checks every statement of `cypher/` without a server: syntax, variables and scopes by Neo4j's own grammar; labels,
@@ -10,7 +9,7 @@ import { root } from "./prepare.mjs";
  * A statement that nothing in `src/` names is reported too.
  */
 const { lintCypherQuery, testData } = createRequire(import.meta.url)("@neo4j-cypher/language-support");
-const { QueryCatalogue, readMigrations } = await load();
+const { QueryCatalogue, readMigrations } = await importSource("neo4j/query-catalogue.ts", "neo4j/migrations.ts");
 
 const model = JSON.parse(readFileSync(join(root, "schema", "graph-model.json"), "utf8"));
 const properties = new Map(Object.entries(model.labels).map(([label, keys]) => [label, new Set(Object.keys(keys))]));
@@ -122,20 +121,4 @@ function sourceTexts() {
     .filter((file) => file.endsWith(".ts"))
     .map((file) => readFileSync(join(root, "src", file), "utf8"))
     .join("\n");
-}
-
-/** The service's own readers of statements and migrations. */
-async function load() {
-  const contents = ["query-catalogue", "migrations"]
-    .map((name) => `export * from "./src/neo4j/${name}.ts";`)
-    .join("\n");
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root },
-    bundle: true,
-    packages: "external",
-    platform: "node",
-    format: "esm",
-    write: false,
-  });
-  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }

@@ -78,6 +78,15 @@ export async function bundle() {
   replace(stamp, signature);
 }
 
+/** What these files below `src/` export, for scripts that need the service's own code. */
+export async function importSource(...files) {
+  const { build } = await import("esbuild");
+  const contents = files.map((file) => `export * from "./src/${file}";`).join("\n");
+  const options = { bundle: true, packages: "external", platform: "node", format: "esm", write: false };
+  const { outputFiles } = await build({ ...options, stdin: { contents, resolveDir: root } });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
+}
+
 function sources(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle, install, root } from "./prepare.mjs";
+import { bundle, importSource, install, root } from "./prepare.mjs";
 
 /**
  * All tests, or those named: `npm test -- test/knowledge`. TEST_NEO4J chooses the database they run on:
@@ -14,6 +14,7 @@ await bundle();
 
 const run = mkdtempSync(join(tmpdir(), "zhimai-test-"));
 const chosen = process.env.TEST_NEO4J ?? (process.env.NEO4J_URI ? "uri" : "jdk");
+if (chosen === "jdk") await fetchJars();
 const workers = chosen === "jdk" ? [] : ["--runInBand"];
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
 const child = spawn(process.execPath, [jest, ...workers, ...process.argv.slice(2)], {
@@ -32,3 +33,14 @@ child.on("exit", (code, signal) => {
   rmSync(run, { recursive: true, force: true, maxRetries: 5 });
   process.exitCode = code ?? (signal ? 1 : 0);
 });
+
+/** Once and before the workers, which would fetch them each. Without them the tests that need a database fail. */
+async function fetchJars() {
+  const { findDistribution } = await importSource("neo4j/distribution.ts");
+  const folder = join(root, ".zhimai", "jars");
+  try {
+    await findDistribution(process.env.NEO4J_HOME, folder, ({ en }) => console.error(en));
+  } catch (error) {
+    console.error(error.text?.en ?? error);
+  }
+}

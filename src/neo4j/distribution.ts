@@ -45,9 +45,8 @@ async function jarsIn(lib: string): Promise<Distribution | undefined> {
 
 /** Fetches beside the final place and moves the complete folder there, so that half a download is never used. */
 async function fetchJars(lib: string, progress: (text: Text) => void): Promise<Distribution> {
-  const work = `${lib}.part`;
+  const work = `${lib}.${process.pid}.part`;
   try {
-    await rm(work, { recursive: true, force: true });
     await mkdir(work, { recursive: true });
     await writeFile(join(work, "pom.xml"), pom);
   } catch (error) {
@@ -59,10 +58,13 @@ async function fetchJars(lib: string, progress: (text: Text) => void): Promise<D
     zh: `用 Maven 下载 Neo4j ${neo4jVersion}（仅此一次，约 120 MB）……`,
     en: `Fetching Neo4j ${neo4jVersion} by Maven (this once, about 120 MB)…`,
   });
-  await runMaven(work, progress);
-  await rm(lib, { recursive: true, force: true });
-  await rename(join(work, "lib"), lib);
-  await rm(work, { recursive: true, force: true });
+  try {
+    await runMaven(work, progress);
+    // Another command may have been quicker: then its jars stand there.
+    await rename(join(work, "lib"), lib).catch(() => undefined);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
   const found = await jarsIn(lib);
   if (found === undefined) throw serverProblems.mavenFailed("no neo4j-server jar");
   return found;

@@ -105,12 +105,6 @@ interface Share {
 
 async function acquire(settings: KeeperSettings, options: JoinOptions): Promise<Share> {
   const home = new ServerHome(settings.zhimaiHome);
-  try {
-    mkdirSync(settings.zhimaiHome, { recursive: true });
-    accessSync(settings.zhimaiHome, constants.W_OK);
-  } catch {
-    throw serverProblems.notWritable(settings.zhimaiHome);
-  }
   const deadline = Date.now() + knockMs;
   let keeper: StartedKeeper = { ended: true };
   while (Date.now() < deadline) {
@@ -133,6 +127,12 @@ interface StartedKeeper {
 }
 
 function startKeeper(settings: KeeperSettings): StartedKeeper {
+  try {
+    mkdirSync(settings.zhimaiHome, { recursive: true });
+    accessSync(settings.zhimaiHome, constants.W_OK);
+  } catch {
+    throw serverProblems.notWritable(settings.zhimaiHome);
+  }
   const started: StartedKeeper = { ended: false };
   const keeper = spawn(process.execPath, [join(projectRoot, "dist", "keeper.js"), JSON.stringify(settings)], {
     detached: true,
