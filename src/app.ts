@@ -17,6 +17,7 @@ import { Exports } from "./interop/exports.js";
 import { Imports } from "./interop/imports.js";
 import { InteropResolver } from "./interop/interop.resolver.js";
 import { XapiIntake } from "./interop/xapi-intake.js";
+import { AuditResolver } from "./knowledge/audit.resolver.js";
 import { CrosswalkResolver } from "./knowledge/crosswalk.resolver.js";
 import { DraftsResolver } from "./knowledge/drafts.resolver.js";
 import { EditGraphResolver } from "./knowledge/edit-graph.resolver.js";
@@ -31,6 +32,7 @@ import { PointProposals } from "./knowledge/point-proposals.js";
 import { PointPrerequisitesResolver, PrerequisiteResolver } from "./knowledge/prerequisite.resolver.js";
 import { ProposalsResolver } from "./knowledge/proposals.resolver.js";
 import { VersionsResolver } from "./knowledge/versions.resolver.js";
+import { AuditPrerequisitesResolver } from "./mastery/audit-prerequisites.resolver.js";
 import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
@@ -153,6 +155,8 @@ export function createSchema(features: Features): GraphQLSchema {
     new VersionsResolver(versions),
     new ImpactResolver(features.database, knowledge),
     new CrosswalkResolver(knowledge, versions),
+    new AuditResolver(features.database, knowledge),
+    new AuditPrerequisitesResolver(features.database, knowledge),
     new DraftsResolver(drafts, edits),
     new ProposalsResolver(proposals, knowledge, people),
     new KnowledgePointResolver(knowledge),

@@ -30,6 +30,8 @@ export const ACCESS = {
   "Query.history": CURATORS,
   "Query.crosswalkReport": EVERYONE,
   "Query.suggestAlignments": CURATORS,
+  "Query.graphAudit": CURATORS,
+  "Query.prerequisiteAudit": JUDGES,
   "Query.impactOf": JUDGES,
   "Query.graphDrafts": CURATORS,
   "Query.graphDraft": CURATORS,
