@@ -52,7 +52,6 @@ describe("PrerequisiteEvidence", () => {
     const random = randomFrom(5);
     const left = edges.filter(() => random() < 0.9);
     const [truth, held] = [closures(edges), closures(left)];
-    const lost = edges.filter(([u, v]) => !held[v]!.has(u));
     const evidence = new PrerequisiteEvidence(LEAVES, students);
     const leaves = Array.from({ length: LEAVES }, (_, v) => v);
     const found = missingPairs(evidence, compiled(left), leaves, { least: 0.3, fewestStudents: 50, most: 10 });
