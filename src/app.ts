@@ -47,8 +47,10 @@ import { RecommenderResolver } from "./recommender/recommender.resolver.js";
 import { StepTokens } from "./recommender/step-token.js";
 import { ResourceLifeResolver, SegmentResolver } from "./resources/life.resolver.js";
 import { ResourceLife } from "./resources/resource-life.js";
+import { ResourceUse } from "./resources/resource-use.js";
 import { Resources } from "./resources/resources.js";
 import { PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
+import { UsageResolver } from "./resources/usage.resolver.js";
 
 /** The features, each built on those before it. */
 export interface Features {
@@ -60,6 +62,7 @@ export interface Features {
   readonly people: People;
   readonly resources: Resources;
   readonly resourceLife: ResourceLife;
+  readonly resourceUse: ResourceUse;
   readonly suggestions: Suggestions;
   readonly annotations: Annotations;
   readonly annotationQueue: AnnotationQueue;
@@ -84,6 +87,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const people = new People(database);
   const resources = new Resources(database, knowledge, people);
   const resourceLife = new ResourceLife(database, resources, people);
+  const resourceUse = new ResourceUse(database, resources);
   const suggestions = new Suggestions(database, knowledge);
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
   const annotationQueue = new AnnotationQueue(database, knowledge, resources, suggestions);
@@ -111,6 +115,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
     people,
     resources,
     resourceLife,
+    resourceUse,
     suggestions,
     annotations,
     annotationQueue,
@@ -137,6 +142,7 @@ export function createSchema(features: Features): GraphQLSchema {
     people,
     resources,
     resourceLife,
+    resourceUse,
     annotations,
     annotationQueue,
     campaigns,
@@ -169,6 +175,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new PointResourcesResolver(resources),
     new ResourceLifeResolver(resourceLife),
     new SegmentResolver(),
+    new UsageResolver(resourceUse),
     new AnnotationsResolver(annotations, knowledge),
     new QueueResolver(annotationQueue, campaigns, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),

@@ -4,7 +4,7 @@
 // @param perPoint number
 // @param filter map
 // @param viewer map
-// @returns resource, covers
+// @returns resource, covers, uses
 // @doc For each point the visible published resources that rank highest, in the order of the index, each with all that it covers.
 UNWIND $pointIds AS pointId
 CALL (pointId) {
@@ -33,5 +33,5 @@ CALL (r) {
 OPTIONAL MATCH (target)-[c:COVERS]->(:KnowledgePoint)
 WITH r, collect(c {.knowledgePointId, .role, .weight, .confidence}) AS covers
 RETURN r {.id, .title, .description, .kind, .adminLevel, .ownerId, .registeredBy, .supply, .origin, .publisher, .url, .language, .minutes,
-  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers
+  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers, coalesce(r.uses, 0) AS uses
 ORDER BY r.id

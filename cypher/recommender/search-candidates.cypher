@@ -4,7 +4,7 @@
 // @param limit number
 // @param filter map
 // @param viewer map
-// @returns resource, covers, score
+// @returns resource, covers, uses, score
 // @doc The visible published resources whose words fit best, each with all that it covers.
 CALL db.index.fulltext.queryNodes('resource_text', $text, {limit: 2000}) YIELD node AS r, score
 WHERE r.status = 'PUBLISHED'
@@ -23,5 +23,5 @@ CALL (r) {
 OPTIONAL MATCH (target)-[c:COVERS]->(:KnowledgePoint)
 WITH r, score, collect(c {.knowledgePointId, .role, .weight, .confidence}) AS covers
 RETURN r {.id, .title, .description, .kind, .adminLevel, .ownerId, .registeredBy, .supply, .origin, .publisher, .url, .language, .minutes,
-  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers, score
+  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers, coalesce(r.uses, 0) AS uses, score
 ORDER BY score DESC, r.id

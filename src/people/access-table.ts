@@ -90,6 +90,7 @@ export const ACCESS = {
   "Mutation.adjudicate": REVIEWERS,
   "Mutation.registerClass": OPERATORS,
   "Mutation.grantApp": OPERATORS,
+  "Mutation.recordUsage": ["STUDENT", ...OF_CLASSES],
   "Mutation.recordAttempts": OF_CLASSES,
   "Mutation.correctAttempt": OF_CLASSES,
   "Mutation.voidAttempt": OF_CLASSES,

@@ -133,7 +133,7 @@ function ranked(
 
 function matchCandidate(
   graph: KnowledgeGraph,
-  { resource, covers }: Candidate,
+  { resource, covers, uses }: Candidate,
   textScore: number | undefined,
 ): MatchCandidate {
   return {
@@ -142,6 +142,7 @@ function matchCandidate(
     minutes: resource.minutes,
     difficulty: resource.difficulty,
     textScore,
+    uses,
     covers: covers.map((cover) => {
       const point = graph.points.get(cover.knowledgePointId);
       return { ...cover, gradeFrom: point?.gradeFrom, gradeTo: point?.gradeTo };

@@ -23,6 +23,8 @@ export interface Candidate {
     readonly weight: number;
     readonly confidence: number;
   }[];
+  /** How much it is used, weighed. */
+  readonly uses: number;
   /** Of the full-text index, where the words were asked for. */
   readonly score?: number;
 }
@@ -30,6 +32,7 @@ export interface Candidate {
 const decode = (row: Row): Candidate => ({
   resource: compact(row.resource as object) as unknown as Resource,
   covers: row.covers as Candidate["covers"],
+  uses: row.uses as number,
   ...(typeof row.score === "number" && { score: row.score }),
 });
 
