@@ -21,11 +21,15 @@ export function serveCommands(program: Command): void {
     .action(() => serve(true));
 }
 
-async function serve(demo: boolean): Promise<void> {
-  const config = readConfig();
-  const stopAsked = new Promise<void>((resolve) => {
+/** The first signal ends the service in good order. Before it is ready, and from the second on, they end it at once. */
+function stopAsked(): Promise<void> {
+  return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
   });
+}
+
+async function serve(demo: boolean): Promise<void> {
+  const config = readConfig();
   const log = createLog(config.logLevel);
   const opened = await openFeatures(config, say);
   try {
@@ -34,7 +38,7 @@ async function serve(demo: boolean): Promise<void> {
     try {
       if (demo) await welcome(service.url);
       else print(`ready ${JSON.stringify({ url: service.url })}`);
-      await stopAsked;
+      await stopAsked();
     } finally {
       await service.stop();
     }
