@@ -49,6 +49,7 @@ export const ACCESS = {
   "Query.adjudicationQueue": REVIEWERS,
   "Query.annotatorReliability": ["REVIEWER", "ADMIN"],
   "Query.resourceHistory": KEEPERS,
+  "Query.deadLinks": KEEPERS,
   "Query.masteryProfile": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,

@@ -1,6 +1,7 @@
 import { toString as toQrCode } from "qrcode";
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { badInput } from "../errors.js";
+import { pageSize } from "../graphql/connection.js";
 import type { RequestContext } from "../people/request-context.js";
 import { type LifeEventType, ResourceHistoryType, ReviewEnum, SegmentInput } from "./life.type.js";
 import type { Review } from "./life-cycle.js";
@@ -72,6 +73,16 @@ export class ResourceLifeResolver {
       registeredAt: new Date(registeredAt),
       events: events.map((event): LifeEventType => ({ ...event, at: new Date(event.at) })),
     };
+  }
+
+  @Query(() => [ResourceType], {
+    description: "whose address was found dead: one's own; all, for who answers for quality",
+  })
+  deadLinks(
+    @Arg("first", () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Resource[]> {
+    return this.life.deadLinks(context, pageSize(first, 20));
   }
 
   @FieldResolver(() => [ID], { description: "the schools that chose it" })

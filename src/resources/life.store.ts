@@ -1,7 +1,7 @@
 import type { QueryRunner } from "../neo4j/database.js";
 import { compact } from "../validation.js";
 import type { LifeStep, UnderReview } from "./life-cycle.js";
-import type { Resource, Segment } from "./resource.js";
+import type { Resource, Segment, Viewer } from "./resource.js";
 import type { ResourceStatus } from "./resources.enums.js";
 
 /** One step in the life of a resource: who, when, why. Never changed. */
@@ -99,4 +99,38 @@ export async function findSegments(
 export async function saveSegment(tx: QueryRunner, segment: StoredSegment): Promise<void> {
   const { resourceId, id, ...properties } = segment;
   await tx.run("resources/save-segment", { resourceId, id, properties: { title: null, ...properties } });
+}
+
+/** The address of a published resource, and whether it was dead when last looked at. */
+export interface Link {
+  readonly id: string;
+  readonly url: string;
+  readonly version: number;
+  readonly dead: boolean;
+}
+
+export async function listLinks(
+  runner: QueryRunner,
+  page: { readonly after: string; readonly checkedBefore: number; readonly limit: number },
+): Promise<Link[]> {
+  return (await runner.run("resources/list-links", { ...page })) as unknown as Link[];
+}
+
+export async function saveLinks(
+  tx: QueryRunner,
+  rows: readonly { readonly id: string; readonly dead: boolean }[],
+  at: number,
+): Promise<void> {
+  await tx.run("resources/save-links", { rows, at });
+}
+
+/** Resources whose address was found dead, of one owner where one is named. */
+export async function listDeadLinks(
+  runner: QueryRunner,
+  viewer: Viewer,
+  registeredBy: string | undefined,
+  limit: number,
+): Promise<Resource[]> {
+  const rows = await runner.run("resources/list-dead-links", { viewer, registeredBy: registeredBy ?? null, limit });
+  return rows.map((row) => compact(row.resource as object) as unknown as Resource);
 }

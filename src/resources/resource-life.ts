@@ -4,7 +4,7 @@ import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import { hasRole } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
-import { findHistory, listOutdated, listSelections, type ResourceHistory } from "./life.store.js";
+import { findHistory, listDeadLinks, listOutdated, listSelections, type ResourceHistory } from "./life.store.js";
 import { registerSegment, type SegmentFields } from "./register-segment.js";
 import type { Resource, Segment } from "./resource.js";
 import {
@@ -60,6 +60,13 @@ export class ResourceLife {
       );
     }
     return (await findHistory(this.database, id))!;
+  }
+
+  /** Resources whose address was found dead: one's own, or everybody's for who answers for quality. */
+  async deadLinks(context: RequestContext, first: number): Promise<Resource[]> {
+    const { principal } = context;
+    const owner = hasRole(principal, "REVIEWER", "EDITOR", "ADMIN") ? undefined : principal.sub;
+    return listDeadLinks(this.database, await this.resources.viewer(context), owner, first);
   }
 
   /** The schools that selected a resource, batched within the request. */
