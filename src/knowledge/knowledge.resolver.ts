@@ -62,10 +62,8 @@ export class KnowledgeResolver {
     @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
     @Version() version: number | null,
   ): Promise<PointHit[]> {
-    return searchPoints(await this.versions.graphAt(version), text.slice(0, 500), subjectId ?? undefined).slice(
-      0,
-      pageSize(first, 10),
-    );
+    const graph = await this.versions.graphAt(version);
+    return searchPoints(graph, text.slice(0, 500), subjectId ?? undefined, pageSize(first, 10));
   }
 
   @Query(() => KnowledgeGraphObject)

@@ -2,6 +2,7 @@ import type { Database, QueryRunner } from "../neo4j/database.js";
 import { applyChanges, type GraphChange, GraphEditor } from "./graph-editor.js";
 import { listChangesSince, loadGraph, lockGraph, readVersion, saveEdit } from "./knowledge.store.js";
 import { KnowledgeGraph } from "./knowledge-graph.js";
+import { prepareSearch } from "./search-points.js";
 
 /** Who edits and why, for the trail. */
 export interface EditReason {
@@ -85,7 +86,7 @@ export class Knowledge {
       if (graph === held) return held;
       // An edit may have come between the version and what was read, or been made here meanwhile: then once more.
       if (this.#graph === held && (await readVersion(this.database)) === stored && this.#graph === held) {
-        this.#graph = graph;
+        this.#hold(graph);
         return graph;
       }
     }
@@ -93,6 +94,8 @@ export class Knowledge {
 
   /** Follows the stored version until `stopWatching`; a change elsewhere is seen within about `everyMs`. */
   watch(everyMs: number, onError: (error: unknown) => void): void {
+    const held = this.#graph;
+    void prepareSearch(held, () => this.#graph === held);
     const next = () => {
       this.#timer = setTimeout(
         () =>
@@ -111,8 +114,13 @@ export class Knowledge {
     this.#timer = undefined;
   }
 
+  #hold(graph: KnowledgeGraph): void {
+    this.#graph = graph;
+    if (this.#timer) void prepareSearch(graph, () => this.#graph === graph);
+  }
+
   #adopt(graph: KnowledgeGraph): void {
-    if (graph.version > this.#graph.version) this.#graph = graph;
+    if (graph.version > this.#graph.version) this.#hold(graph);
   }
 }
 
