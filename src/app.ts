@@ -16,6 +16,7 @@ import { CaseSources } from "./interop/case-sources.store.js";
 import { Exports } from "./interop/exports.js";
 import { Imports } from "./interop/imports.js";
 import { InteropResolver } from "./interop/interop.resolver.js";
+import { ResourceSources } from "./interop/resource-sources.store.js";
 import { XapiIntake } from "./interop/xapi-intake.js";
 import { AuditResolver } from "./knowledge/audit.resolver.js";
 import { CrosswalkResolver } from "./knowledge/crosswalk.resolver.js";
@@ -100,8 +101,8 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   });
   const coverage = new Coverage(database, knowledge, resources);
   const caseSources = new CaseSources(database);
-  const imports = new Imports({ knowledge, people, resources, mastery }, caseSources);
-  const exports = new Exports(knowledge, caseSources);
+  const imports = new Imports({ knowledge, people, resources, mastery }, caseSources, new ResourceSources(database));
+  const exports = new Exports(knowledge, caseSources, database);
   const xapi = new XapiIntake(knowledge, mastery);
   const recommender = new Recommender(database, knowledge, mastery);
   const matching = new Matching(database, knowledge);

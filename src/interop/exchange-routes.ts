@@ -2,6 +2,7 @@ import { json, type RequestHandler, Router } from "express";
 import { badInput } from "../errors.js";
 import { requireOperation } from "../people/guard-operations.js";
 import type { RequestContext } from "../people/request-context.js";
+import type { Resources } from "../resources/resources.js";
 import type { Exports } from "./exports.js";
 import type { Json } from "./json-text.js";
 import type { XapiIntake } from "./xapi-intake.js";
@@ -17,9 +18,9 @@ export interface ExchangeEdge {
 
 const XAPI_VERSION = "1.0.3";
 
-/** Open formats over plain HTTP: xAPI statements in, CASE packages out. */
+/** Open formats over plain HTTP: xAPI statements in; CASE packages, and resources as LRMI JSON-LD, out. */
 export function exchangeRoutes(
-  { exports, xapi }: { readonly exports: Exports; readonly xapi: XapiIntake },
+  { exports, xapi, resources }: { readonly exports: Exports; readonly xapi: XapiIntake; readonly resources: Resources },
   { identify, bodyBytes, countStatements }: ExchangeEdge,
 ): Router {
   const router = Router();
@@ -29,6 +30,13 @@ export function exchangeRoutes(
     const { principal } = response.locals.context as RequestContext;
     requireOperation(principal, "Query.framework");
     response.json(await exports.casePackage(String(request.params.id)));
+  });
+
+  router.get("/resources/:id", identify, async (request, response) => {
+    const context = response.locals.context as RequestContext;
+    requireOperation(context.principal, "Query.resource");
+    const document = await exports.learningResource(String(request.params.id), await resources.viewer(context));
+    response.type("application/ld+json").send(JSON.stringify(document));
   });
 
   router.all("/xapi/*path", (_request, response, next) => {

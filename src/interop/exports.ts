@@ -1,13 +1,20 @@
 import type { Writable } from "node:stream";
+import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
+import type { QueryRunner } from "../neo4j/database.js";
+import type { Viewer } from "../resources/resource.js";
+import { findResources, listCovers } from "../resources/resources.store.js";
 import type { CasePackage } from "./case-package.js";
 import type { CaseSources } from "./case-sources.store.js";
 import { type CaseWriting, writeCase } from "./case-writer.js";
 import { frameworkTable, pointsTable, prerequisitesTable } from "./graph-tables.js";
+import type { JsonObject } from "./json-text.js";
+import { writeLrmi } from "./lrmi-writer.js";
+import { ResourceSources } from "./resource-sources.store.js";
 import { writeCsv, writeXlsx } from "./write-table.js";
 
-/** What can be written: `case` and `frameworks` by framework, `points` and `prerequisites` by subject. */
-export const EXPORT_FORMATS = ["case", "points", "prerequisites", "frameworks"] as const;
+/** `case` and `frameworks` by framework, `points` and `prerequisites` by subject, `lrmi` by resource. */
+export const EXPORT_FORMATS = ["case", "points", "prerequisites", "frameworks", "lrmi"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const TABLES = { points: pointsTable, prerequisites: prerequisitesTable, frameworks: frameworkTable };
@@ -17,6 +24,7 @@ export class Exports {
   constructor(
     private readonly knowledge: Pick<Knowledge, "graph">,
     private readonly sources: CaseSources,
+    private readonly runner: QueryRunner,
   ) {}
 
   /**
@@ -30,12 +38,33 @@ export class Exports {
   }
 
   /**
-   * Writes one framework or subject to a stream: JSON, CSV, or with `xlsx` a workbook.
+   * The resource as JSON-LD, see `writeLrmi`, if the viewer may see it.
+   * @throws DomainError NOT_FOUND
+   */
+  async learningResource(id: string, viewer: Viewer): Promise<JsonObject> {
+    const resource = (await findResources(this.runner, [id], viewer)).get(id);
+    if (resource === undefined) throw notFound({ zh: "资源", en: "resource" }, id);
+    const graph = this.knowledge.graph();
+    const covered = (await listCovers(this.runner, [id])).flatMap(({ knowledgePointId, role }) => {
+      const point = graph.points.get(knowledgePointId);
+      return point ? [{ point, role }] : [];
+    });
+    const source = (await new ResourceSources(this.runner).find([id])).get(id);
+    return writeLrmi(resource, covered, source);
+  }
+
+  /**
+   * Writes one framework, subject or resource to a stream: JSON, CSV, or with `xlsx` a workbook.
    * @throws DomainError NOT_FOUND
    */
   async write(format: ExportFormat, id: string, output: Writable, { xlsx = false } = {}): Promise<void> {
     if (format === "case") {
       output.write(`${JSON.stringify(await this.casePackage(id), null, 2)}\n`);
+      return;
+    }
+    if (format === "lrmi") {
+      const everything: Viewer = { sub: "", scopes: null, everyStatus: true };
+      output.write(`${JSON.stringify(await this.learningResource(id, everything), null, 2)}\n`);
       return;
     }
     const table = TABLES[format](this.knowledge.graph(), id);

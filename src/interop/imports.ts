@@ -13,9 +13,11 @@ import { FRAMEWORKS, POINTS, PREREQUISITES } from "./graph-formats.js";
 import type { GraphImport } from "./graph-import.js";
 import { importCase } from "./import-case.js";
 import { frameworksTarget } from "./import-frameworks.js";
+import { importLrmi } from "./import-lrmi.js";
 import { pointsTarget } from "./import-points.js";
 import { prerequisitesTarget } from "./import-prerequisites.js";
 import { type ImportReport, importTable, type TableImport } from "./import-table.js";
+import type { ResourceSources } from "./resource-sources.store.js";
 import type { TableSource } from "./table-source.js";
 
 /** What can be imported. */
@@ -27,6 +29,7 @@ export const IMPORT_FORMATS = [
   "resources",
   "attempts",
   "classes",
+  "lrmi",
 ] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
@@ -57,6 +60,7 @@ export class Imports {
       readonly mastery: Mastery;
     },
     private readonly sources: CaseSources,
+    private readonly resourceSources: ResourceSources,
   ) {}
 
   /**
@@ -87,6 +91,11 @@ export class Imports {
         if (request.columns || request.where) throw noTable();
         const { as = "points" } = request;
         return importCase(source, { into, sources: this.sources, as, subjectId, dryRun, allOrNothing });
+      }
+      case "lrmi": {
+        if (request.columns || request.where) throw noTable();
+        const sources = this.resourceSources;
+        return importLrmi(source, { resources, sources, principal, dryRun, allOrNothing });
       }
       case "points":
         return importTable({ ...table, format: POINTS, target: (dry) => pointsTarget(into, dry) });

@@ -158,6 +158,39 @@ describe("files of resources, classes and attempts", () => {
   });
 });
 
+describe("learning resources as LRMI", () => {
+  const document = {
+    "@context": ["https://w3id.org/kim/amb/context.jsonld", { "@language": "zh" }],
+    id: "https://res.example/r/1",
+    type: ["LearningResource"],
+    name: "勾股定理微课",
+    learningResourceType: [{ id: "https://w3id.org/kim/hcrt/video" }],
+    keywords: ["原样"],
+  };
+
+  it("go in, are unchanged when they come again, and come out as they came at their address", async () => {
+    const lines = `${JSON.stringify(document)}\n{"name":""}\n`;
+    const report = await importFile("lrmi", lines);
+    expect(report).toMatchObject({ created: 1, refused: [{ index: 2, error: { details: { field: "/name" } } }] });
+    expect(await importFile("lrmi", lines)).toMatchObject({ created: 0, updated: 0, unchanged: 1 });
+    const changed = JSON.stringify([{ ...document, keywords: ["新"] }]);
+    expect(await importFile("lrmi", changed)).toMatchObject({ created: 0, updated: 1, unchanged: 0 });
+    const { data } = await service.ask(
+      ADMIN,
+      '{ resources(filter: { text: "勾股定理微课" }) { edges { node { id kind } } } }',
+    );
+    const { id, kind } = data.resources.edges[0].node;
+    expect(kind).toBe("VIDEO");
+    const out = await send("GET", `/resources/${id}`, STUDENT);
+    expect([out.status, out.body]).toEqual([200, { ...document, keywords: ["新"] }]);
+    expect((await send("GET", "/resources/r1", STUDENT)).body).toMatchObject({
+      id: "urn:zhimai:resource:r1",
+      name: "微课",
+    });
+    expect((await send("GET", "/resources/none", STUDENT)).status).toBe(404);
+  });
+});
+
 describe("xAPI statements", () => {
   const verb = (name: string) => ({ id: `http://adlnet.gov/expapi/verbs/${name}` });
   const uuid = (n: number) => `22222222-0000-4000-8000-00000000000${n}`;
