@@ -1,0 +1,39 @@
+import { cpus, totalmem } from "node:os";
+import { Bench } from "tinybench";
+
+/** One thing measured, and what it is measured against in the same run. */
+export interface Comparison {
+  readonly name: string;
+  readonly aim: string;
+  readonly measured: () => Promise<unknown>;
+  readonly baseline: () => Promise<unknown>;
+  readonly milliseconds?: number;
+}
+
+/** Prints what the run was on, then for each comparison median and p95 of both sides and their ratio. */
+export async function report(comparisons: readonly Comparison[]): Promise<void> {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  process.stdout.write(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${memory} GiB, Node ${process.version}\n`);
+  for (const { name, aim, measured, baseline, milliseconds = 4000 } of comparisons) {
+    const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4 });
+    bench.add("measured", measured).add("baseline", baseline);
+    await bench.run();
+    const [a, b] = bench.tasks.map((task) => latencyOf(task.result));
+    process.stdout.write(
+      `${name}\n  median ${a!.p50.toFixed(2)} ms against ${b!.p50.toFixed(2)} ms: ${(a!.p50 / b!.p50).toFixed(2)}×; ` +
+        `p95 ${a!.p95.toFixed(2)} ms against ${b!.p95.toFixed(2)} ms: ${(a!.p95 / b!.p95).toFixed(2)}×  (aim: ${aim})\n`,
+    );
+  }
+}
+
+interface Latency {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+function latencyOf(result: unknown): Latency {
+  const { latency, error } = result as { latency?: { samples?: number[]; p50: number; p95?: number }; error?: unknown };
+  if (error !== undefined || latency === undefined) throw error ?? new Error("a task did not run");
+  const samples = [...(latency.samples ?? [])].sort((x, y) => x - y);
+  return { p50: latency.p50, p95: samples[Math.floor(samples.length * 0.95)] ?? latency.p50 };
+}
