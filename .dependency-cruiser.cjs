@@ -75,7 +75,7 @@ module.exports = {
       "Domain and stores speak plain objects; decorators and schema are the edge's.",
       {
         path: "^src/",
-        pathNot: "^src/(graphql/|http/|app\\.ts|commands/|people/guard-operations\\.ts|.*\\.(type|input|resolver|enums)\\.ts$)",
+        pathNot: "^src/(graphql/|http/|app\\.ts|commands/|people/guard-operations\\.ts|.*(\\.(type|input|resolver|enums)|-argument)\\.ts$)",
       },
       { path: "node_modules/(graphql|type-graphql|graphql-scalars)/" },
     ),
@@ -89,11 +89,10 @@ module.exports = {
       { path: "^src/.*\\.(type|resolver)\\.ts$", dependencyTypesNot: ["type-only"] },
     ),
     only(
-      "stores-behind-their-feature",
-      "What another feature stores is asked of the feature, which knows who may see it. Attempts alone look up which " +
-        "points a resource practises themselves: an answer is kept whether or not its giver may see the resource today.",
-      { path: "^src/([^/]+)/", pathNot: "^src/mastery/record-attempts\\.ts$" },
-      { path: "^src/[^/]+/[^/]+\\.store\\.ts$", pathNot: "^src/$1/" },
+      "resolvers-ask-features",
+      "A resolver that reads a store passes by the rules of its feature, and by who may see what.",
+      { path: "^src/.*\\.resolver\\.ts$|^src/http/" },
+      { path: "^src/.*\\.store\\.ts$", dependencyTypesNot: ["type-only"] },
     ),
   ],
   options: {
