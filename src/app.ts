@@ -101,8 +101,9 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   });
   const coverage = new Coverage(database, knowledge, resources);
   const caseSources = new CaseSources(database);
-  const imports = new Imports({ knowledge, people, resources, mastery }, caseSources, new ResourceSources(database));
-  const exports = new Exports(knowledge, caseSources, database);
+  const resourceSources = new ResourceSources(database);
+  const imports = new Imports({ knowledge, people, resources, mastery }, caseSources, resourceSources);
+  const exports = new Exports(knowledge, caseSources, resources, resourceSources);
   const xapi = new XapiIntake(knowledge, mastery);
   const recommender = new Recommender(database, knowledge, mastery);
   const matching = new Matching(database, knowledge);

@@ -1,16 +1,15 @@
 import type { Writable } from "node:stream";
 import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { QueryRunner } from "../neo4j/database.js";
 import type { Viewer } from "../resources/resource.js";
-import { findResources, listCovers } from "../resources/resources.store.js";
+import type { Resources } from "../resources/resources.js";
 import type { CasePackage } from "./case-package.js";
 import type { CaseSources } from "./case-sources.store.js";
 import { type CaseWriting, writeCase } from "./case-writer.js";
 import { frameworkTable, pointsTable, prerequisitesTable } from "./graph-tables.js";
 import type { JsonObject } from "./json-text.js";
 import { writeLrmi } from "./lrmi-writer.js";
-import { ResourceSources } from "./resource-sources.store.js";
+import type { ResourceSources } from "./resource-sources.store.js";
 import { writeCsv, writeXlsx } from "./write-table.js";
 
 /** `case` and `frameworks` by framework, `points` and `prerequisites` by subject, `lrmi` by resource. */
@@ -24,7 +23,8 @@ export class Exports {
   constructor(
     private readonly knowledge: Pick<Knowledge, "graph">,
     private readonly sources: CaseSources,
-    private readonly runner: QueryRunner,
+    private readonly resources: Resources,
+    private readonly resourceSources: ResourceSources,
   ) {}
 
   /**
@@ -42,15 +42,15 @@ export class Exports {
    * @throws DomainError NOT_FOUND
    */
   async learningResource(id: string, viewer: Viewer): Promise<JsonObject> {
-    const resource = (await findResources(this.runner, [id], viewer)).get(id);
-    if (resource === undefined) throw notFound({ zh: "资源", en: "resource" }, id);
+    const found = await this.resources.find(id, viewer);
+    if (found === undefined) throw notFound({ zh: "资源", en: "resource" }, id);
     const graph = this.knowledge.graph();
-    const covered = (await listCovers(this.runner, [id])).flatMap(({ knowledgePointId, role }) => {
+    const covered = found.covers.flatMap(({ knowledgePointId, role }) => {
       const point = graph.points.get(knowledgePointId);
       return point ? [{ point, role }] : [];
     });
-    const source = (await new ResourceSources(this.runner).find([id])).get(id);
-    return writeLrmi(resource, covered, source);
+    const source = (await this.resourceSources.find([id])).get(id);
+    return writeLrmi(found.resource, covered, source);
   }
 
   /**

@@ -64,6 +64,12 @@ export class Resources {
     );
   }
 
+  /** One resource with what it covers, if the viewer may see it. */
+  async find(id: string, viewer: Viewer): Promise<{ resource: Resource; covers: readonly Covers[] } | undefined> {
+    const resource = (await findResources(this.database, [id], viewer)).get(id);
+    return resource && { resource, covers: await listCovers(this.database, [id]) };
+  }
+
   /** Visible resources by id, batched within the request; what may not be seen is undefined. */
   loader(context: RequestContext): DataLoader<string, Resource | undefined> {
     return context.once(BY_ID, () =>
