@@ -18,10 +18,10 @@ export class DraftsResolver {
 
   @Query(() => [GraphDraftType], { description: "newest first" })
   async graphDrafts(
-    @Arg("status", () => DraftStatusEnum, { nullable: true }) status: DraftStatus | null,
+    @Arg("status", () => DraftStatusEnum, { nullable: true }) status: DraftStatus | null | undefined,
     @Ctx() context: RequestContext,
   ): Promise<GraphDraftType[]> {
-    return (await this.drafts.list(status)).map((draft) => this.#present(draft, context.language));
+    return (await this.drafts.list(status ?? null)).map((draft) => this.#present(draft, context.language));
   }
 
   @Query(() => GraphDraftType, { nullable: true })
