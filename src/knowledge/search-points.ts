@@ -96,14 +96,27 @@ class SearchIndex {
   /** Numbers of points in which a word may be found, the likelier kinds first, at most about `most`. */
   find(word: string, most: number, accepts: (i: number) => boolean): Set<number> {
     const found = new Set<number>();
-    const isLatin = /^[a-z]{2,}$/.test(word);
-    this.#names.find(START + word + START, found, most, accepts);
-    this.#codes.find(START + word, found, most, accepts);
-    this.#names.find(START + word, found, most, accepts);
-    if (isLatin) this.#ofSounds().find(START + word, found, most, accepts);
-    this.#names.find(word, found, most, accepts);
-    if (isLatin && word.length > 2) this.#ofSounds().find(word, found, most, accepts);
-    this.#descriptions.find(word, found, most, accepts);
+    const add = (entries: Iterable<number>) => {
+      for (const i of entries) {
+        if (found.size >= most) return;
+        found.add(i);
+      }
+    };
+    const names = this.#names.find(word, accepts);
+    const codes = this.#codes.find(word, accepts);
+    const sounds = /^[a-z]{2,}$/.test(word) ? this.#ofSounds().find(word, accepts) : undefined;
+    add(names.whole);
+    add(codes.whole);
+    add(names.beginning);
+    add(sounds?.whole ?? []);
+    add(codes.beginning);
+    add(sounds?.beginning ?? []);
+    add(names.within);
+    if (word.length > 2) add(sounds?.within ?? []);
+    if (found.size < most) {
+      const { whole, beginning, within } = this.#descriptions.find(word, accepts);
+      for (const entries of [whole, beginning, within]) add(entries);
+    }
     return found;
   }
 
@@ -119,6 +132,12 @@ class SearchIndex {
 
 /** Stands before and after each term; no normalised text has it. */
 const START = "\u0001";
+
+interface Found {
+  readonly whole: ReadonlySet<number>;
+  readonly beginning: ReadonlySet<number>;
+  readonly within: ReadonlySet<number>;
+}
 
 /** Lists of terms as one string. */
 class Haystack {
@@ -139,20 +158,22 @@ class Haystack {
       .join("");
   }
 
-  /** Adds the entries that contain a text until there are `most`. */
-  find(text: string, found: Set<number>, most: number, accepts: (i: number) => boolean): void {
+  /** The entries one of whose terms is the text, begins with it, or contains it. */
+  find(text: string, accepts: (i: number) => boolean): Found {
+    const found = { whole: new Set<number>(), beginning: new Set<number>(), within: new Set<number>() };
     let entry = 0;
-    for (
-      let at = this.#text.indexOf(text);
-      at >= 0 && found.size < most;
-      at = this.#text.indexOf(text, this.#ends[entry]!)
-    ) {
+    for (let at = this.#text.indexOf(text); at >= 0; at = this.#text.indexOf(text, at + 1)) {
       entry = this.#entryAt(at, entry);
-      if (accepts(entry)) found.add(entry);
+      if (!accepts(entry)) continue;
+      const begins = this.#text[at - 1] === START;
+      const ends = this.#text[at + text.length] === START;
+      (begins ? (ends ? found.whole : found.beginning) : found.within).add(entry);
     }
+    return found;
   }
 
   #entryAt(position: number, from: number): number {
+    if (this.#ends[from]! > position) return from;
     let [low, high] = [from, this.#ends.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
