@@ -1,7 +1,7 @@
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { QueryRunner, Row } from "../neo4j/database.js";
+import { rankQueue } from "../resources/rank-queue.js";
 import type { Resource, Viewer } from "../resources/resource.js";
-import { rankQueue } from "../resources/resources.store.js";
 import { compact } from "../validation.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import type { TargetTags } from "./consensus/tag-consensus.js";

@@ -1,6 +1,6 @@
 import type { QueryRunner } from "../neo4j/database.js";
+import { rankQueue } from "../resources/rank-queue.js";
 import type { Viewer } from "../resources/resource.js";
-import { rankQueue } from "../resources/resources.store.js";
 import { compact } from "../validation.js";
 
 export type QueueReason = "CONTENT_CHANGED" | "SECOND_OPINION" | "DISAGREEMENT" | "NOT_TAGGED";

@@ -5,8 +5,9 @@ import { hasRole, type Principal } from "../people/principal.js";
 import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
 import { type LifeEvent, saveEvents } from "./life.store.js";
+import { rankQueue } from "./rank-queue.js";
 import { type Resource, type ResourceFields, registered } from "./resource.js";
-import { lockResources, rankCovers, rankQueue, saveResources } from "./resources.store.js";
+import { lockResources, rankCovers, saveResources } from "./resources.store.js";
 
 export interface RegisterResourcesOutcome {
   readonly created: number;

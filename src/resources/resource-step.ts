@@ -4,8 +4,9 @@ import type { Database, QueryRunner } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { type LifeEvent, type LockedResource, lockForStep, saveEvents, saveStep } from "./life.store.js";
 import { type Review, requireNotTaken, statusAfterStep } from "./life-cycle.js";
+import { rankQueue } from "./rank-queue.js";
 import { isVisible, type Viewer } from "./resource.js";
-import { rankCovers, rankQueue } from "./resources.store.js";
+import { rankCovers } from "./resources.store.js";
 
 /** Who takes a step, and what of the resources that person may see. */
 export interface Actor {

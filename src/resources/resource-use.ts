@@ -1,9 +1,9 @@
 import DataLoader from "dataloader";
 import type { Database } from "../neo4j/database.js";
 import type { RequestContext } from "../people/request-context.js";
+import { rankQueue } from "./rank-queue.js";
 import { type RecordUsageOutcome, recordUsage, type UsageFields } from "./record-usage.js";
 import type { Resources } from "./resources.js";
-import { rankQueue } from "./resources.store.js";
 import { listUsage, sumUsage, type Usage } from "./usage.store.js";
 
 /** How long new uses may wait before resources are weighed by them; one write a resource, however many uses. */

@@ -130,11 +130,6 @@ export async function rankCovers(tx: QueryRunner, ids: readonly string[]): Promi
   if (ids.length > 0) await tx.run("resources/rank-covers", { ids });
 }
 
-/** Ranks resources anew by how urgently they are to be tagged; needed whenever their status, content, tags or use changed. */
-export async function rankQueue(tx: QueryRunner, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tx.run("resources/rank-queue", { ids });
-}
-
 /** Resources among these that a teacher is about to tag and must not see the tags of. */
 export async function listBlind(runner: QueryRunner, ids: readonly string[], teacherId: string): Promise<Set<string>> {
   const rows = await runner.run("resources/list-blind", { ids, teacherId });
