@@ -37,7 +37,7 @@ import { AuditPrerequisitesResolver } from "./mastery/audit-prerequisites.resolv
 import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
-import { SHIPPED_WEIGHTS } from "./mastery/weights.js";
+import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
 import type { Database } from "./neo4j/database.js";
 import { guardOperations } from "./people/guard-operations.js";
 import { People } from "./people/people.js";

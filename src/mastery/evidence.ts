@@ -48,9 +48,12 @@ export interface StudentEvidence {
 export const CREDIT_UNITS = 12;
 export const OUTCOMES_KEPT = 13;
 export const RECENT_KEPT = 64;
-const SITTING_GAP_MS = 8 * 3_600_000;
-const OUTCOME_BASE = 16;
-const OLDEST_OUTCOME = OUTCOME_BASE ** (OUTCOMES_KEPT - 1);
+/** A credit takes four bits, a `pointKey` sixteen. */
+export const CREDITS = 2 ** 4;
+export const POINT_KEYS = 2 ** 16;
+/** Attempts further apart are of two sittings. */
+export const SITTING_GAP_MS = 8 * 3_600_000;
+const OLDEST_OUTCOME = CREDITS ** (OUTCOMES_KEPT - 1);
 const MOST_ATTEMPTS = 2 ** 20 - 1;
 const MOST_SITTINGS = 2 ** 8 - 1;
 
@@ -67,9 +70,14 @@ export function creditOf(score: number, hints = 0): number {
   return Math.round((score / (1 + hints)) * CREDIT_UNITS);
 }
 
+/** Whether a credit counts as right where only right or wrong can be told: half or more. */
+export function isRight(credit: number): boolean {
+  return credit * 2 >= CREDIT_UNITS;
+}
+
 /** Newest outcome first: the `index`-th last credit, 0–12. O(1). */
 export function outcomeAt(outcomes: number, index: number): number {
-  return Math.floor(outcomes / OUTCOME_BASE ** index) % OUTCOME_BASE;
+  return Math.floor(outcomes / CREDITS ** index) % CREDITS;
 }
 
 /** How many outcomes the evidence still holds. */
@@ -77,16 +85,9 @@ export function outcomesHeld(evidence: PointEvidence): number {
   return Math.min(evidence.attempts, OUTCOMES_KEPT);
 }
 
-const POINT_KEYS = 2 ** 16;
-
 /** item (32 bits), point (16 bits), credit (4 bits) of one attempt in one safe integer. */
 export function packRecent(item: number, point: number, credit: number): number {
-  return (item * POINT_KEYS + point) * OUTCOME_BASE + credit;
-}
-
-export function unpackRecent(packed: number): { item: number; point: number; credit: number } {
-  const rest = Math.floor(packed / OUTCOME_BASE);
-  return { item: Math.floor(rest / POINT_KEYS), point: rest % POINT_KEYS, credit: packed % OUTCOME_BASE };
+  return (item * POINT_KEYS + point) * CREDITS + credit;
 }
 
 /** The 16-bit key by which `recent` tells points apart. */
@@ -114,7 +115,7 @@ export function updatePoint(
   return {
     attempts: isFull ? before.attempts : before.attempts + 1,
     credit: isFull ? before.credit : before.credit + attempt.credit,
-    outcomes: (before.outcomes % OLDEST_OUTCOME) * OUTCOME_BASE + attempt.credit,
+    outcomes: (before.outcomes % OLDEST_OUTCOME) * CREDITS + attempt.credit,
     sittings: isNewSitting ? before.sittings + 1 : before.sittings,
     lastAtMs: Math.max(before.lastAtMs, attempt.atMs),
     lastOrdinal: attempt.ordinal,

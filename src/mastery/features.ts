@@ -1,96 +1,159 @@
-import { type Calibration, itemEase, pointFacility } from "./calibration.js";
-import { CREDIT_UNITS, type StudentEvidence, unpackRecent } from "./evidence.js";
-import type { PointSignal } from "./signal.js";
+import { type Calibration, calibratedPoint, transitionKey } from "./calibration.js";
+import { pointKey, SITTING_GAP_MS } from "./evidence.js";
+import { DECAYS, type PointSignal } from "./signal.js";
+import { findItem, RECENT_DECAYS, type StudentReading } from "./student-reading.js";
 
-/** What all of a student's evidence says of the student, under one calibration. */
-export interface StudentReading {
-  readonly attempts: number;
-  /** Σ (wins − facility · attempts) over points, and the attempts it is over. */
-  readonly residual: number;
-  readonly residualAttempts: number;
-  /** The last attempts' residuals against item and point, weighted by powers of 0.9, newest 1. */
-  readonly recentResidual: number;
-  readonly recentAttempts: number;
+/** One student's evidence on one leaf, as the model reads it. */
+export interface PointQuestion {
+  readonly student: StudentReading;
+  readonly signal: PointSignal;
+  readonly pointId: string;
+  readonly nowMs: number;
 }
 
-/** The model's inputs, in order. Each is 0 where nothing is known, so that a new student gets the facility alone. */
+/** The model's inputs, in order; docs/models.md says what each is. */
 export const FEATURES = [
   "intercept",
-  "facility",
+  "pointEase",
+  "stageEase",
+  "transitionEase",
   "itemEase",
   "ability",
-  "recentAbility",
-  "logWins",
-  "logLosses",
-  "pointResidual",
-  "fastResidual",
-  "slowResidual",
+  "recentAbility50",
+  "recentAbility70",
+  "recentAbility85",
+  "recentAbility95",
+  "recentAbility98",
+  "winStreak",
+  "lossStreak",
   "experience",
+  "breadth",
+  "totalLosses",
+  "isFirst",
+  "pointAttempts",
+  "pointWins",
+  "pointLosses",
+  "pointAbility",
+  "pointAbility50",
+  "pointAbility70",
+  "pointAbility85",
+  "pointAbility95",
+  "pointWinStreak",
+  "pointLossStreak",
   "gap",
+  "run",
+  "itemAttempts",
+  "itemLastWin",
   "elapsed",
+  "elapsedSpaced",
+  "ability·ability",
+  "itemEase·pointAttempts",
+  "recentAbility95·experience",
 ] as const;
 
+export type FeatureName = (typeof FEATURES)[number];
+
+/**
+ * What the weights depend on besides: nothing known of the student on this point; coming back to it after another
+ * point (or asked out of the blue) having been wrong or right the last time; or still at it, after one or two attempts
+ * or after more. These predict the answer to the item that is asked next. "typical" is mastery itself, the answer to a
+ * typical item at any time: its weights are signed, so that a right answer never lowers it and a wrong one never
+ * raises it (see `fitTypical`).
+ */
+export const REGIMES = [
+  "first",
+  "backAfterWrong",
+  "backAfterRight",
+  "fewAfterWrong",
+  "fewAfterRight",
+  "manyAfterWrong",
+  "manyAfterRight",
+  "typical",
+] as const;
+
+const TYPICAL = REGIMES.indexOf("typical");
+
+export type RegimeName = (typeof REGIMES)[number];
+
+const RECENT95 = RECENT_DECAYS.indexOf(0.95);
 const DAY_MS = 86_400_000;
 
-/** Reads the student's totals and points once for many estimates. O(points + 64). */
-export function readStudent(calibration: Calibration, evidence: StudentEvidence): StudentReading {
-  let residual = 0;
-  let residualAttempts = 0;
-  for (const [pointId, point] of evidence.points) {
-    residual += point.credit / CREDIT_UNITS - point.attempts * pointFacility(calibration, pointId);
-    residualAttempts += point.attempts;
-  }
-  let recentResidual = 0;
-  let recentAttempts = 0;
-  let weight = 1;
-  for (const packed of evidence.totals.recent) {
-    const { item, credit } = unpackRecent(packed);
-    recentResidual += weight * (credit / CREDIT_UNITS - itemFacility(calibration, item));
-    recentAttempts += weight;
-    weight *= 0.9;
-  }
-  return { attempts: evidence.totals.attempts, residual, residualAttempts, recentResidual, recentAttempts };
+/** An item that is asked next: its ease over its points, and its `itemKey`, 0 when it has none. */
+export interface AskedItem {
+  readonly ease: number;
+  readonly key: number;
 }
 
-function itemFacility(calibration: Calibration, item: number): number {
-  const count = calibration.items.get(item);
-  if (count === undefined) return calibration.facility;
-  return logistic(logit(count.expected / count.attempts) + itemEase(calibration, item));
-}
-
-/** Fills `into` with the features of one (student, point, item) at `nowMs`. `ease` 0: a typical item. O(1). */
+/**
+ * Fills `into`, of `FEATURES.length`, with the features of one question. Without an item it is about a typical item
+ * at any time, and what was practised just before does not matter. O(features + 64). Returns the number of the regime.
+ */
 export function writeFeatures(
   into: Float64Array,
-  input: {
-    readonly student: StudentReading;
-    readonly signal: PointSignal;
-    readonly facility: number;
-    readonly ease: number;
-    readonly nowMs: number;
-  },
-): void {
-  const { student, signal, facility } = input;
-  const losses = signal.attempts - signal.wins;
-  const elapsedDays = signal.lastAtMs === undefined ? 0 : Math.max(0, input.nowMs - signal.lastAtMs) / DAY_MS;
-  into[0] = 1;
-  into[1] = logit(facility);
-  into[2] = input.ease;
-  into[3] = student.residual / (student.residualAttempts + 8);
-  into[4] = student.recentResidual / (student.recentAttempts + 2);
-  into[5] = Math.log1p(signal.wins);
-  into[6] = Math.log1p(losses);
-  into[7] = (signal.wins - facility * signal.attempts) / (signal.attempts + 4);
-  into[8] = (signal.fastWins - facility * signal.fastAttempts) / (signal.fastAttempts + 0.5);
-  into[9] = (signal.slowWins - facility * signal.slowAttempts) / (signal.slowAttempts + 1);
-  into[10] = Math.log1p(student.attempts);
-  into[11] = signal.attempts === 0 ? 0 : Math.log1p(student.attempts - signal.lastOrdinal);
-  into[12] = Math.log1p(elapsedDays);
+  calibration: Calibration,
+  question: PointQuestion,
+  item?: AskedItem,
+): number {
+  const { student, signal } = question;
+  const point = calibratedPoint(calibration, question.pointId);
+  const { ease, facility } = point;
+  const spread = facility * (1 - facility);
+  const isTried = signal.attempts > 0;
+  const isLast =
+    item !== undefined &&
+    signal.lastAtMs !== undefined &&
+    question.nowMs - signal.lastAtMs < SITTING_GAP_MS &&
+    student.lastPoint === pointKey(question.pointId);
+  let i = 0;
+  into[i++] = 1;
+  into[i++] = ease;
+  const stage = point.stages[signal.stage]!;
+  into[i++] = stage;
+  into[i++] = item && !isLast ? (point.transitions.get(transitionKey(student.lastPoint, student.wasRight)) ?? 0) : 0;
+  const ownEase = item?.ease ?? 0;
+  into[i++] = ownEase;
+  const ability = student.residual / (student.information + 1.5);
+  into[i++] = ability;
+  const recent = i;
+  for (let k = 0; k < RECENT_DECAYS.length; k++) {
+    into[i++] = student.recentResidual[k]! / (student.recentInformation[k]! + 0.5);
+  }
+  const experience = Math.log1p(student.attempts);
+  into[i++] = Math.log1p(student.winStreak);
+  into[i++] = Math.log1p(student.lossStreak);
+  into[i++] = experience;
+  into[i++] = Math.log1p(student.breadth);
+  into[i++] = Math.log1p(student.attempts - student.wins);
+  const attempts = Math.log1p(signal.attempts);
+  into[i++] = isTried ? 0 : 1;
+  into[i++] = attempts;
+  into[i++] = Math.log1p(signal.wins);
+  into[i++] = Math.log1p(signal.attempts - signal.wins);
+  into[i++] = (signal.wins - facility * signal.attempts) / (spread * signal.attempts + 0.5);
+  for (let k = 0; k < DECAYS.length; k++) {
+    const tries = signal.decayedAttempts[k]!;
+    into[i++] = (signal.decayedWins[k]! - facility * tries) / (spread * tries + 0.2);
+  }
+  into[i++] = Math.log1p(signal.winStreak);
+  into[i++] = Math.log1p(signal.lossStreak);
+  into[i++] = isTried ? Math.log1p(Math.max(0, student.attempts - signal.lastOrdinal)) : 0;
+  into[i++] = isLast ? Math.log1p(student.run) : 0;
+  const tried = item && item.key !== 0 ? findItem(student.recent, item.key) : undefined;
+  into[i++] = tried ? Math.log1p(tried.attempts) : 0;
+  into[i++] = tried && tried.attempts > 0 ? tried.lastWin - 0.5 : 0;
+  const elapsed =
+    signal.lastAtMs === undefined ? 0 : Math.log1p(Math.max(0, question.nowMs - signal.lastAtMs) / DAY_MS);
+  into[i++] = elapsed;
+  into[i++] = signal.sittings > 1 ? elapsed * (1 - 1 / signal.sittings) : 0;
+  into[i++] = ability * ability;
+  into[i++] = ownEase * attempts;
+  into[i++] = into[recent + RECENT95]! * experience;
+  return item === undefined ? TYPICAL : regimeOf(signal, isLast);
 }
 
-export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-export function logit(p: number): number {
-  return Math.log(p / (1 - p));
+function regimeOf(signal: PointSignal, isLast: boolean): number {
+  if (signal.ownAttempts === 0) return 0;
+  const right = signal.winStreak > 0 ? 1 : 0;
+  if (!isLast) return 1 + right;
+  return (signal.ownAttempts < 3 ? 3 : 5) + right;
 }

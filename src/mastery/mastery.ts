@@ -8,7 +8,8 @@ import type { Attempt } from "./attempt.js";
 import { AttemptGate } from "./attempt-gate.js";
 import { findAttempts, readEvidence } from "./attempts.store.js";
 import { NO_TOTALS, type StudentEvidence } from "./evidence.js";
-import { dueAtMs, type MasteryModel, modelVersion, type PointQuestion } from "./mastery-model.js";
+import type { PointQuestion } from "./features.js";
+import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
   judgeAttempts,

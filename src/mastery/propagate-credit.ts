@@ -55,7 +55,7 @@ export function propagateCredit(graph: PrerequisiteGraph, direct: DirectShift, w
   }
   const credit = new Float64Array(order.length);
   for (let point = 0; point < order.length; point++) {
-    const half = weights.halfVarianceAttempts;
+    const half = weights.creditHalfAttempts;
     credit[point] = ((up[point]! - down[point]!) * half) / (half + direct.attempts[point]!);
   }
   return credit;
@@ -64,5 +64,5 @@ export function propagateCredit(graph: PrerequisiteGraph, direct: DirectShift, w
 function confident(direct: DirectShift, point: number, sign: 1 | -1, weights: MasteryWeights): number {
   const attempts = direct.attempts[point]!;
   if (attempts === 0) return 0;
-  return (sign * direct.shift[point]! * attempts) / (attempts + weights.halfVarianceAttempts);
+  return (sign * direct.shift[point]! * attempts) / (attempts + weights.creditHalfAttempts);
 }

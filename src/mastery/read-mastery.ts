@@ -1,8 +1,9 @@
 import type { StudentEvidence } from "./evidence.js";
-import { readStudent, type StudentReading } from "./features.js";
+
 import { estimateLogit, type MasteryModel, priorLogit, toMastery } from "./mastery-model.js";
 import { type PrerequisiteGraph, propagateCredit } from "./propagate-credit.js";
 import { combineEvidence, NO_SIGNAL, type PointSignal, type WeightedEvidence } from "./signal.js";
+import { readStudent, type StudentReading } from "./student-reading.js";
 
 /** A student's mastery of every leaf, by index in the compiled graph. */
 export interface MasteryReading {

@@ -1,4 +1,5 @@
-import { CREDIT_UNITS, outcomeAt, outcomesHeld, type PointEvidence } from "./evidence.js";
+import { CREDIT_UNITS, isRight, outcomeAt, outcomesHeld, type PointEvidence } from "./evidence.js";
+import { nextStage, stageOf } from "./stage.js";
 
 /**
  * Evidence of a point as the model reads it: sums, so that the evidence of a point and of the points it is part of
@@ -7,12 +8,14 @@ import { CREDIT_UNITS, outcomeAt, outcomesHeld, type PointEvidence } from "./evi
 export interface PointSignal {
   readonly attempts: number;
   readonly wins: number;
-  /** The last outcomes, weighted by powers of `FAST` (the newest 1). */
-  readonly fastAttempts: number;
-  readonly fastWins: number;
-  /** The same by powers of `SLOW`. */
-  readonly slowAttempts: number;
-  readonly slowWins: number;
+  /** The last outcomes weighted by powers of each of `DECAYS`, the newest 1: attempts, and wins. */
+  readonly decayedAttempts: readonly number[];
+  readonly decayedWins: readonly number[];
+  /** Of the point's own evidence: attempts, last outcomes (see `stageOf`), and how many of them in a row are right or wrong. */
+  readonly ownAttempts: number;
+  readonly stage: number;
+  readonly winStreak: number;
+  readonly lossStreak: number;
   readonly sittings: number;
   /** Of the newest attempt; undefined when there is none. */
   readonly lastAtMs: number | undefined;
@@ -25,16 +28,18 @@ export interface WeightedEvidence {
   readonly weight: number;
 }
 
-const FAST = 0.6;
-const SLOW = 0.9;
+export const DECAYS = [0.5, 0.7, 0.85, 0.95] as const;
+const LONGEST_STREAK = 13;
 
 export const NO_SIGNAL: PointSignal = {
   attempts: 0,
   wins: 0,
-  fastAttempts: 0,
-  fastWins: 0,
-  slowAttempts: 0,
-  slowWins: 0,
+  decayedAttempts: DECAYS.map(() => 0),
+  decayedWins: DECAYS.map(() => 0),
+  ownAttempts: 0,
+  stage: 0,
+  winStreak: 0,
+  lossStreak: 0,
   sittings: 0,
   lastAtMs: undefined,
   lastOrdinal: 0,
@@ -42,7 +47,7 @@ export const NO_SIGNAL: PointSignal = {
 
 /**
  * The evidence that speaks for one leaf: its own with weight 1, and that of each point it is part of with weight
- * 1/(leaves of that point). O(parts).
+ * 1/(leaves of that point). The order of the parts matters in the last bits: sort them. O(parts).
  */
 export function combineEvidence(parts: readonly WeightedEvidence[]): PointSignal {
   let signal = NO_SIGNAL;
@@ -52,41 +57,54 @@ export function combineEvidence(parts: readonly WeightedEvidence[]): PointSignal
 
 function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number): PointSignal {
   const held = outcomesHeld(evidence);
-  let { fastAttempts, fastWins, slowAttempts, slowWins } = signal;
-  let fast = weight;
-  let slow = weight;
+  const decayedAttempts = [...signal.decayedAttempts];
+  const decayedWins = [...signal.decayedWins];
+  const powers = DECAYS.map(() => weight);
   for (let index = 0; index < held; index++) {
     const win = outcomeAt(evidence.outcomes, index) / CREDIT_UNITS;
-    fastAttempts += fast;
-    fastWins += fast * win;
-    slowAttempts += slow;
-    slowWins += slow * win;
-    fast *= FAST;
-    slow *= SLOW;
+    for (let k = 0; k < DECAYS.length; k++) {
+      decayedAttempts[k]! += powers[k]!;
+      decayedWins[k]! += powers[k]! * win;
+      powers[k]! *= DECAYS[k]!;
+    }
   }
+  const isOwn = weight === 1;
   return {
     attempts: signal.attempts + weight * evidence.attempts,
     wins: signal.wins + (weight * evidence.credit) / CREDIT_UNITS,
-    fastAttempts,
-    fastWins,
-    slowAttempts,
-    slowWins,
+    decayedAttempts,
+    decayedWins,
+    ownAttempts: isOwn ? evidence.attempts : signal.ownAttempts,
+    stage: isOwn ? stageOf(evidence) : signal.stage,
+    winStreak: isOwn ? streakOf(evidence, true) : signal.winStreak,
+    lossStreak: isOwn ? streakOf(evidence, false) : signal.lossStreak,
     sittings: signal.sittings + weight * evidence.sittings,
     lastAtMs: signal.lastAtMs === undefined ? evidence.lastAtMs : Math.max(signal.lastAtMs, evidence.lastAtMs),
     lastOrdinal: Math.max(signal.lastOrdinal, evidence.lastOrdinal),
   };
 }
 
+function streakOf(evidence: PointEvidence, right: boolean): number {
+  const held = outcomesHeld(evidence);
+  let length = 0;
+  while (length < held && isRight(outcomeAt(evidence.outcomes, length)) === right) length += 1;
+  return length;
+}
+
 /** The signal after one more attempt now that wins `win` (0–1). */
 export function practised(signal: PointSignal, win: number, nowMs: number, ordinal: number): PointSignal {
+  const ownAttempts = signal.ownAttempts + 1;
+  const wasRight = isRight(win * CREDIT_UNITS);
   return {
     attempts: signal.attempts + 1,
     wins: signal.wins + win,
-    fastAttempts: signal.fastAttempts * FAST + 1,
-    fastWins: signal.fastWins * FAST + win,
-    slowAttempts: signal.slowAttempts * SLOW + 1,
-    slowWins: signal.slowWins * SLOW + win,
-    sittings: signal.sittings,
+    decayedAttempts: signal.decayedAttempts.map((sum, k) => sum * DECAYS[k]! + 1),
+    decayedWins: signal.decayedWins.map((sum, k) => sum * DECAYS[k]! + win),
+    ownAttempts,
+    stage: nextStage(signal.stage, ownAttempts, win * CREDIT_UNITS),
+    winStreak: wasRight ? Math.min(signal.winStreak + 1, LONGEST_STREAK) : 0,
+    lossStreak: wasRight ? 0 : Math.min(signal.lossStreak + 1, LONGEST_STREAK),
+    sittings: Math.max(signal.sittings, 1),
     lastAtMs: Math.max(signal.lastAtMs ?? nowMs, nowMs),
     lastOrdinal: ordinal,
   };

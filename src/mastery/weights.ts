@@ -1,42 +1,73 @@
-import type { FEATURES } from "./features.js";
+import { badInput } from "../errors.js";
+import { FEATURES, REGIMES, type RegimeName } from "./features.js";
 
-/** Parameters of the mastery model; all learned ones come from `zhimai train mastery`. */
+/** Parameters of the mastery model, all learned by `zhimai train mastery` unless docs/models.md says otherwise. */
 export interface MasteryWeights {
   readonly version: string;
   /** Where the weights come from, for people. */
   readonly source: string;
-  readonly features: Readonly<Record<(typeof FEATURES)[number], number>>;
+  /** For each regime one weight for each of `FEATURES`. */
+  readonly regimes: Readonly<Record<RegimeName, readonly number[]>>;
   /** Variance, in squared logits, of a student's true ability on a point about the prediction without evidence on it. */
   readonly priorVariance: number;
   /** Attempts on a point after which half of that variance is left. */
   readonly halfVarianceAttempts: number;
+  /** Attempts on a point after which its evidence counts half for its neighbours, and theirs half for it. */
+  readonly creditHalfAttempts: number;
   /** Share of a dependent's success that counts for a prerequisite of strength 1, and of a failure the other way. */
   readonly creditToPrerequisites: number;
   readonly creditToDependents: number;
 }
 
-/** The weights that ship; docs/models.md says how they were fitted. */
-export const SHIPPED_WEIGHTS: MasteryWeights = {
-  version: "1",
-  source:
-    "ridge logistic regression on ASSISTments 2009 (Gervet et al. 2020) and ASSISTments 2015; forgetting set by hand",
-  features: {
-    intercept: -0.06,
-    facility: 0.88,
-    itemEase: 0.98,
-    ability: 2.1,
-    recentAbility: 2.0,
-    logWins: 0.5,
-    logLosses: -0.4,
-    pointResidual: 0,
-    fastResidual: 1.2,
-    slowResidual: -1.3,
-    experience: 0,
-    gap: -0.04,
-    elapsed: -0.15,
-  },
-  priorVariance: 1,
-  halfVarianceAttempts: 4,
-  creditToPrerequisites: 0.4,
-  creditToDependents: 0.3,
-};
+/** As JSON text, a line for each regime. */
+export function encodeWeights(weights: MasteryWeights): string {
+  const { regimes, ...rest } = weights;
+  const head = JSON.stringify({ features: FEATURES, ...rest }).slice(0, -1);
+  const rows = REGIMES.map((name) => `  ${JSON.stringify(name)}: ${JSON.stringify(regimes[name])}`);
+  return `${head},"regimes":{\n${rows.join(",\n")}\n}}\n`;
+}
+
+/** Inverse of `encodeWeights`. Throws BAD_INPUT, naming `field`, when the text is not weights of this model. */
+export function decodeWeights(text: string, field = "MASTERY_WEIGHTS"): MasteryWeights {
+  const refuse = (en: string, zh: string) =>
+    badInput(field, { zh: `掌握度模型权重无效：${zh}。`, en: `These are not weights of the mastery model: ${en}.` });
+  let json: Partial<MasteryWeights> & { features?: unknown };
+  try {
+    json = JSON.parse(text) ?? {};
+  } catch {
+    throw refuse("not JSON", "不是 JSON");
+  }
+  if (JSON.stringify(json.features) !== JSON.stringify(FEATURES)) {
+    throw refuse("other features; train again", "特征不同，请重新训练");
+  }
+  const { version, source, regimes, priorVariance, halfVarianceAttempts } = json;
+  const { creditHalfAttempts, creditToPrerequisites, creditToDependents } = json;
+  const isComplete =
+    typeof version === "string" &&
+    typeof source === "string" &&
+    isPositive(priorVariance) &&
+    isPositive(halfVarianceAttempts) &&
+    isPositive(creditHalfAttempts) &&
+    isShare(creditToPrerequisites) &&
+    isShare(creditToDependents) &&
+    REGIMES.every((name) => regimes?.[name]?.length === FEATURES.length && regimes[name].every(Number.isFinite));
+  if (!isComplete) throw refuse("a field is missing or out of range", "缺少字段或超出范围");
+  return {
+    version,
+    source,
+    regimes: regimes!,
+    priorVariance,
+    halfVarianceAttempts,
+    creditHalfAttempts,
+    creditToPrerequisites,
+    creditToDependents,
+  };
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value < 1000;
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
