@@ -99,8 +99,8 @@ export function dueAtMs(model: MasteryModel, question: PointQuestion, target = 0
 
 /**
  * Expected mastery just after `attempts` more attempts at the point, each answered as now expected (a mean-field
- * forecast: an attempt's credit is its probability), or with `wins` of them right, the wrong ones first.
- * O(attempts · features).
+ * forecast: an attempt's credit is its probability), or with `wins` of them right, spread evenly (a part of an answer
+ * counts as partial credit). O(attempts · features).
  */
 export function predictAfter(
   model: MasteryModel,
@@ -114,7 +114,7 @@ export function predictAfter(
   for (let index = 0; index < attempts; index++) {
     const isNew = student.breadth > 0 && signal.ownAttempts === 0 ? 1 : 0;
     const expected = () => estimate(model, { ...question, student, signal }).mastery;
-    const win = wins === undefined ? expected() : index >= attempts - wins ? 1 : 0;
+    const win = wins === undefined ? expected() : wins / attempts;
     student = practisedStudent({ ...student, breadth: student.breadth + isNew }, key, facility, win);
     signal = practised(signal, win, question.nowMs, student.attempts);
   }

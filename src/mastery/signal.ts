@@ -91,10 +91,9 @@ function streakOf(evidence: PointEvidence, right: boolean): number {
   return length;
 }
 
-/** The signal after one more attempt now that wins `win` (0–1). */
+/** The signal after one more attempt now that wins `win` (0–1); streaks are then expected lengths. */
 export function practised(signal: PointSignal, win: number, nowMs: number, ordinal: number): PointSignal {
   const ownAttempts = signal.ownAttempts + 1;
-  const wasRight = isRight(win * CREDIT_UNITS);
   return {
     attempts: signal.attempts + 1,
     wins: signal.wins + win,
@@ -102,8 +101,8 @@ export function practised(signal: PointSignal, win: number, nowMs: number, ordin
     decayedWins: signal.decayedWins.map((sum, k) => sum * DECAYS[k]! + win),
     ownAttempts,
     stage: nextStage(signal.stage, ownAttempts, win * CREDIT_UNITS),
-    winStreak: wasRight ? Math.min(signal.winStreak + 1, LONGEST_STREAK) : 0,
-    lossStreak: wasRight ? 0 : Math.min(signal.lossStreak + 1, LONGEST_STREAK),
+    winStreak: win * Math.min(signal.winStreak + 1, LONGEST_STREAK),
+    lossStreak: (1 - win) * Math.min(signal.lossStreak + 1, LONGEST_STREAK),
     sittings: Math.max(signal.sittings, 1),
     lastAtMs: Math.max(signal.lastAtMs ?? nowMs, nowMs),
     lastOrdinal: ordinal,

@@ -1,6 +1,7 @@
 import { CREDIT_UNITS, outcomeAt, outcomesHeld, type PointEvidence } from "../mastery/evidence.js";
+import type { PointQuestion } from "../mastery/features.js";
 import type { StudentMastery } from "../mastery/mastery.js";
-import { dueAtMs, estimate, type MasteryModel, type PointQuestion, predictAfter } from "../mastery/mastery-model.js";
+import { dueAtMs, estimate, type MasteryModel, predictAfter } from "../mastery/mastery-model.js";
 import type { LearningModel, StudentState } from "./student-state.js";
 
 /** A learning step is explanation and practice; the model sees it as so many answers. */

@@ -91,11 +91,11 @@ describe("mastery", () => {
 
   it("predictAfter expects more from more right answers", () => {
     const now = question([0, 1]);
-    const after = (attempts: number, wins?: number) =>
+    const forecast = (attempts: number, wins?: number) =>
       predictAfter(model, now, wins === undefined ? { attempts } : { attempts, wins }).mastery;
-    expect(after(0)).toBe(estimate(model, now).mastery);
-    expect(after(4, 4)).toBeGreaterThan(after(4, 0));
-    expect(after(4, 4)).toBeGreaterThan(estimate(model, now).mastery);
+    expect(forecast(0)).toBe(estimate(model, now).mastery);
+    expect(forecast(4, 4)).toBeGreaterThan(forecast(4, 0));
+    expect(forecast(4, 4)).toBeGreaterThan(estimate(model, now).mastery);
   });
 
   it("predictItem is the logistic of the mean of its points' logits plus ease", () => {
