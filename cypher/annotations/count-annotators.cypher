@@ -1,9 +1,10 @@
 // @name annotations/count-annotators
 // @access write
-// @param resourceId string
+// @param ids list
 // @returns 
-// @doc Keeps on the resource how many people judged it or a segment of it, and the newest version they saw: what the queue looks for.
-MATCH (r:Resource {id: $resourceId})
+// @doc Keeps on resources how many people judged each or a segment of it, and the newest version they saw: what the queue looks for.
+UNWIND $ids AS id
+MATCH (r:Resource {id: id})
 CALL (r) {
   RETURN r AS target
   UNION ALL

@@ -4,7 +4,7 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import type { Viewer } from "../resources/resource.js";
 import { lockVisible, requireTags, type Tag } from "./annotate-resource.js";
-import { listTargetAnnotations, saveCovers, type Target } from "./annotations.store.js";
+import { listAnnotationsOf, saveCovers, type Target, targetId } from "./annotations.store.js";
 import { type Decision, sidesOf } from "./decision.js";
 import { listDecisions, saveDecision } from "./decisions.store.js";
 
@@ -36,7 +36,7 @@ export async function adjudicate(
   const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
   return database.transaction(async (tx) => {
     const { status } = await lockVisible(tx, target, viewer);
-    const annotations = await listTargetAnnotations(tx, target);
+    const annotations = (await listAnnotationsOf(tx, [target])).get(targetId(target))!;
     const sides = sidesOf(annotations);
     if (sides.length === 0) {
       throw badInput("resourceId", {
@@ -44,7 +44,7 @@ export async function adjudicate(
         en: "Nobody has tagged it, so there is nothing to decide; tag it first.",
       });
     }
-    const [inForce] = await listDecisions(tx, target);
+    const [inForce] = (await listDecisions(tx, [target])).get(targetId(target))!;
     if (inForce?.id !== (input.replaces ?? undefined)) {
       if (!inForce) throw notFound(DECISION, input.replaces!, "replaces");
       throw decidedMeanwhile(inForce);
@@ -64,7 +64,7 @@ export async function adjudicate(
       }),
     };
     await saveDecision(tx, target, decision);
-    await saveCovers(tx, target, graph, { annotations, decision }, status === "PUBLISHED");
+    await saveCovers(tx, graph, [{ target, said: { annotations, decision }, published: status === "PUBLISHED" }]);
     return decision;
   });
 }

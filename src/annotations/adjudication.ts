@@ -4,7 +4,7 @@ import type { Database } from "../neo4j/database.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { Resources } from "../resources/resources.js";
 import { type AdjudicateFields, adjudicate } from "./adjudicate.js";
-import { listTargetAnnotations, type Target } from "./annotations.store.js";
+import { listAnnotationsOf, type Target, targetId } from "./annotations.store.js";
 import { type Settlement, settleTarget } from "./consensus/settle-target.js";
 import { type Decision, type Side, sidesOf } from "./decision.js";
 import { listDecisions, listDisputed, listReliabilities, type StoredReliability } from "./decisions.store.js";
@@ -35,7 +35,8 @@ export class Adjudication {
   async opinion(context: RequestContext, target: Target): Promise<TargetOpinion> {
     if (!(await this.resources.loader(context).load(target.resourceId)))
       throw notFound({ zh: "资源", en: "resource" }, target.resourceId, "resourceId");
-    return this.#opinion(target);
+    const [opinion] = await this.#opinions([target]);
+    return opinion!;
   }
 
   /** What waits for a decision; with a subject, where somebody claims one of its points. */
@@ -47,7 +48,7 @@ export class Adjudication {
         ? null
         : [...graph.points.values()].filter((point) => point.subjectId === subjectId).map((point) => point.id);
     const targets = await listDisputed(this.database, await this.resources.viewer(context), pointIds, first);
-    return Promise.all(targets.map((target) => this.#opinion(target)));
+    return this.#opinions(targets);
   }
 
   /** The least reliable annotators first, as the last consensus found. */
@@ -55,12 +56,16 @@ export class Adjudication {
     return listReliabilities(this.database, first);
   }
 
-  async #opinion(target: Target): Promise<TargetOpinion> {
+  async #opinions(targets: readonly Target[]): Promise<TargetOpinion[]> {
     const [annotations, decisions] = await Promise.all([
-      listTargetAnnotations(this.database, target),
-      listDecisions(this.database, target),
+      listAnnotationsOf(this.database, targets),
+      listDecisions(this.database, targets),
     ]);
-    const sides = sidesOf(annotations);
-    return { target, sides, decisions, ...settleTarget(sides, decisions[0]) };
+    return targets.map((target) => {
+      const id = targetId(target);
+      const sides = sidesOf(annotations.get(id)!);
+      const decided = decisions.get(id)!;
+      return { target, sides, decisions: decided, ...settleTarget(sides, decided[0]) };
+    });
   }
 }

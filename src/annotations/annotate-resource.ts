@@ -9,11 +9,12 @@ import { type Annotation, annotationKey } from "./annotation.js";
 import {
   findAnnotationTarget,
   type LockedTarget,
-  listTargetAnnotations,
-  lockTarget,
+  listAnnotationsOf,
+  lockTargets,
   saveAnnotations,
   saveCovers,
   type Target,
+  targetId,
 } from "./annotations.store.js";
 import { listDecisions } from "./decisions.store.js";
 
@@ -35,47 +36,84 @@ export interface AnnotateResourceFields {
 const RESOURCE = { zh: "资源", en: "resource" };
 const SEGMENT = { zh: "切片", en: "segment" };
 
+/** What somebody says of a target. */
+export interface Saying {
+  readonly viewer: Viewer;
+  readonly input: AnnotateResourceFields;
+}
+
 /**
- * Makes the annotator's tags on a target exactly these, and what the target covers follow, in one transaction.
+ * Makes annotators' tags on targets exactly what they say, and what the targets cover follow, in one transaction: all of it
+ * or, where something is refused, nothing. Seven statements, however many there are; the answers are in their order.
  * Throws NOT_FOUND for a target or point that does not exist or may not be seen, BAD_INPUT for retired points, a withdrawn
  * resource, a tag named twice, or tags together with `noneFits`.
  */
-export async function annotateResource(
+export async function annotateTargets(
   database: Database,
   graph: KnowledgeGraph,
-  viewer: Viewer,
-  input: AnnotateResourceFields,
+  sayings: readonly Saying[],
   now: number,
-): Promise<Annotation[]> {
-  requireTags(graph, input);
-  const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
+): Promise<Annotation[][]> {
+  for (const { input } of sayings) requireTags(graph, input);
+  const targets = new Map(sayings.map(({ input }) => targetOf(input)).map((target) => [targetId(target), target]));
   return database.transaction(async (tx) => {
-    const { status, version } = await lockVisible(tx, target, viewer);
-    const all = await listTargetAnnotations(tx, target);
-    const before = new Map(all.filter((a) => a.annotatorId === viewer.sub).map((a) => [annotationKey(a), a]));
-    const said: Annotation[] = (input.noneFits ? [{}] : input.tags).map((tag: Partial<Tag>) => ({
-      id: randomUUID(),
-      annotatorId: viewer.sub,
-      ...target,
-      ...(tag.knowledgePointId !== undefined && { knowledgePointId: tag.knowledgePointId, role: tag.role! }),
-      weight: tag.weight ?? 1,
-      confidence: tag.confidence ?? 1,
-      ...(input.comment && { comment: input.comment }),
-      status: "ACTIVE",
-      version,
-      at: now,
+    const locked = await lockTargets(tx, [...targets.values()]);
+    const stored = await listAnnotationsOf(tx, [...targets.values()]);
+    const saved: Annotation[] = [];
+    const made = sayings.map(({ viewer, input }) => {
+      const target = targetOf(input);
+      const id = targetId(target);
+      const { version } = requireVisible(locked.get(id), target, viewer);
+      const all = stored.get(id)!;
+      const own = all.filter((a) => a.annotatorId === viewer.sub);
+      const { mine, withdrawn } = sayAnew(own, viewer.sub, input, { version, now });
+      saved.push(...withdrawn, ...mine);
+      stored.set(id, [...all.filter((a) => a.annotatorId !== viewer.sub), ...withdrawn, ...mine]);
+      return mine.filter((a) => a.knowledgePointId !== undefined);
+    });
+    await saveAnnotations(tx, saved);
+    const decisions = await listDecisions(tx, [...targets.values()]);
+    const judged = [...targets].map(([id, target]) => ({
+      target,
+      said: { annotations: stored.get(id)!, decision: decisions.get(id)![0] },
+      published: locked.get(id)!.status === "PUBLISHED",
     }));
-    const mine = said.map((annotation) => keepUnchanged(annotation, before.get(annotationKey(annotation))));
-    const keys = new Set(mine.map(annotationKey));
-    const withdrawn = [...before.values()]
-      .filter((a) => a.status === "ACTIVE" && !keys.has(annotationKey(a)))
-      .map((a): Annotation => ({ ...a, status: "WITHDRAWN", at: now }));
-    await saveAnnotations(tx, target, viewer.sub, [...withdrawn, ...mine]);
-    const others = all.filter((a) => a.annotatorId !== viewer.sub);
-    const [decision] = await listDecisions(tx, target);
-    await saveCovers(tx, target, graph, { annotations: [...others, ...mine], decision }, status === "PUBLISHED");
-    return mine.filter((a) => a.knowledgePointId !== undefined);
+    await saveCovers(tx, graph, judged);
+    return made;
   });
+}
+
+const targetOf = ({ resourceId, segmentId }: AnnotateResourceFields): Target => ({
+  resourceId,
+  ...(segmentId && { segmentId }),
+});
+
+/** One annotator's annotations of a target once these tags are all of them. */
+function sayAnew(
+  own: readonly Annotation[],
+  annotatorId: string,
+  input: AnnotateResourceFields,
+  { version, now }: { readonly version: number; readonly now: number },
+): { mine: Annotation[]; withdrawn: Annotation[] } {
+  const before = new Map(own.map((a) => [annotationKey(a), a]));
+  const said: Annotation[] = (input.noneFits ? [{}] : input.tags).map((tag: Partial<Tag>) => ({
+    id: randomUUID(),
+    annotatorId,
+    ...targetOf(input),
+    ...(tag.knowledgePointId !== undefined && { knowledgePointId: tag.knowledgePointId, role: tag.role! }),
+    weight: tag.weight ?? 1,
+    confidence: tag.confidence ?? 1,
+    ...(input.comment && { comment: input.comment }),
+    status: "ACTIVE",
+    version,
+    at: now,
+  }));
+  const mine = said.map((annotation) => keepUnchanged(annotation, before.get(annotationKey(annotation))));
+  const keys = new Set(mine.map(annotationKey));
+  const withdrawn = own
+    .filter((a) => a.status === "ACTIVE" && !keys.has(annotationKey(a)))
+    .map((a): Annotation => ({ ...a, status: "WITHDRAWN", at: now }));
+  return { mine, withdrawn };
 }
 
 /** Withdraws one's own annotation; what its target covers follows. Throws NOT_FOUND, FORBIDDEN for another's. */
@@ -96,15 +134,16 @@ export async function withdrawAnnotation(
         { field: "id" },
       );
     }
-    const locked = await lockTarget(tx, target);
-    const all = await listTargetAnnotations(tx, target);
+    const locked = await lockTargets(tx, [target]);
+    const all = (await listAnnotationsOf(tx, [target])).get(targetId(target))!;
     const annotation = all.find((a) => a.id === id)!;
     if (annotation.status === "WITHDRAWN") return annotation;
     const withdrawn: Annotation = { ...annotation, status: "WITHDRAWN", at: now };
-    await saveAnnotations(tx, target, viewer.sub, [withdrawn]);
-    const [decision] = await listDecisions(tx, target);
+    await saveAnnotations(tx, [withdrawn]);
+    const [decision] = (await listDecisions(tx, [target])).get(targetId(target))!;
     const annotations = all.map((a) => (a.id === id ? withdrawn : a));
-    await saveCovers(tx, target, graph, { annotations, decision }, locked?.status === "PUBLISHED");
+    const published = locked.get(targetId(target))?.status === "PUBLISHED";
+    await saveCovers(tx, graph, [{ target, said: { annotations, decision }, published }]);
     return withdrawn;
   });
 }
@@ -123,7 +162,10 @@ function keepUnchanged(said: Annotation, stored: Annotation | undefined): Annota
 
 /** Locks a target that the viewer may see and tag. Throws NOT_FOUND, BAD_INPUT if withdrawn. */
 export async function lockVisible(tx: QueryRunner, target: Target, viewer: Viewer): Promise<LockedTarget> {
-  const locked = await lockTarget(tx, target);
+  return requireVisible((await lockTargets(tx, [target])).get(targetId(target)), target, viewer);
+}
+
+function requireVisible(locked: LockedTarget | undefined, target: Target, viewer: Viewer): LockedTarget {
   // Who had it open when it was withdrawn is told so, rather than that there is none.
   const before = locked?.status === "WITHDRAWN" ? ({ ...locked, status: "PUBLISHED" } as const) : locked;
   if (!locked || !before || !isVisible(before, viewer)) throw notFound(RESOURCE, target.resourceId, "resourceId");

@@ -21,24 +21,31 @@ export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "r
 
 const decode = (row: Row): Annotation => compact(row) as unknown as Annotation;
 
-/** Locks a target until the transaction ends; undefined where there is no such resource. */
-export async function lockTarget(
-  tx: QueryRunner,
-  { resourceId, segmentId }: Target,
-): Promise<LockedTarget | undefined> {
-  const [row] = await tx.run("annotations/lock-target", { resourceId, segmentId: segmentId ?? null });
-  return row && (compact(row) as unknown as LockedTarget);
-}
-
-/** All annotations of a target, withdrawn ones too. */
-export async function listTargetAnnotations(
-  runner: QueryRunner,
-  { resourceId, segmentId }: Target,
-): Promise<Annotation[]> {
-  return (await runner.run("annotations/list-target-annotations", { resourceId, segmentId: segmentId ?? null })).map(
-    decode,
+/** Locks targets until the transaction ends, by target id; those without a resource are absent. */
+export async function lockTargets(tx: QueryRunner, targets: readonly Target[]): Promise<Map<string, LockedTarget>> {
+  const rows = await tx.run("annotations/lock-targets", { targets: targets.map(named) });
+  return new Map(
+    rows.map(({ wanted, ...row }) => [
+      (wanted as string | null) ?? (row.resourceId as string),
+      compact(row) as unknown as LockedTarget,
+    ]),
   );
 }
+
+/** All annotations of targets, withdrawn ones too, by target id. */
+export async function listAnnotationsOf(
+  runner: QueryRunner,
+  targets: readonly Target[],
+): Promise<Map<string, Annotation[]>> {
+  const lists = new Map<string, Annotation[]>(targets.map((target) => [targetId(target), []]));
+  for (const row of await runner.run("annotations/list-annotations-of-targets", { targets: targets.map(named) })) {
+    const annotation = decode(row);
+    lists.get(targetId(annotation))!.push(annotation);
+  }
+  return lists;
+}
+
+const named = ({ resourceId, segmentId }: Target) => ({ resourceId, segmentId: segmentId ?? null });
 
 /** Annotations of resources and their segments, of one annotator where one is named. */
 export async function listAnnotations(
@@ -57,41 +64,47 @@ export async function findAnnotationTarget(
   return row && (compact(row) as unknown as Target & { annotatorId: string });
 }
 
-/** Saves one annotator's annotations of one target. */
-export async function saveAnnotations(
-  tx: QueryRunner,
-  target: Target,
-  annotatorId: string,
-  annotations: readonly Annotation[],
-): Promise<void> {
-  if (annotations.length === 0) return;
-  const rows = annotations.map((a) => ({
-    role: null,
-    knowledgePointId: null,
-    comment: null,
-    ...a,
-    key: annotationKey(a),
-  }));
-  await tx.run("annotations/save-annotations", { teacherId: annotatorId, targetId: targetId(target), rows });
+/** Saves annotations, each under its annotator, target, point and role. */
+export async function saveAnnotations(tx: QueryRunner, annotations: readonly Annotation[]): Promise<void> {
+  const groups = new Map<string, { annotatorId: string; targetId: string; annotations: object[] }>();
+  for (const annotation of annotations) {
+    const { annotatorId } = annotation;
+    const key = `${annotatorId} ${targetId(annotation)}`;
+    const group = groups.get(key) ?? { annotatorId, targetId: targetId(annotation), annotations: [] };
+    group.annotations.push({
+      role: null,
+      knowledgePointId: null,
+      comment: null,
+      ...annotation,
+      key: annotationKey(annotation),
+    });
+    groups.set(key, group);
+  }
+  if (groups.size > 0) await tx.run("annotations/save-annotations", { groups: [...groups.values()] });
 }
 
-/** Makes what a target covers, and how far its judgement has come, follow from what is said of it. */
-export async function saveCovers(
-  tx: QueryRunner,
-  target: Target,
-  graph: KnowledgeGraph,
-  said: Said,
-  published: boolean,
-): Promise<void> {
-  const { annotations, decision } = namedNow(graph, said);
-  await tx.run("annotations/save-covers", {
-    targetId: targetId(target),
-    rows: coverageOfTarget(annotations, decision),
-    published,
-    settlement: settlementOf(annotations, decision),
+/** What is said of a target, and whether what it covers is to be found. */
+export interface Judged {
+  readonly target: Target;
+  readonly said: Said;
+  readonly published: boolean;
+}
+
+/** Makes what targets cover, and how far their judgement has come, follow from what is said of them. */
+export async function saveCovers(tx: QueryRunner, graph: KnowledgeGraph, judged: readonly Judged[]): Promise<void> {
+  const rows = judged.map(({ target, said, published }) => {
+    const { annotations, decision } = namedNow(graph, said);
+    return {
+      ...named(target),
+      published,
+      covers: coverageOfTarget(annotations, decision),
+      settlement: settlementOf(annotations, decision),
+    };
   });
-  await tx.run("annotations/count-annotators", { resourceId: target.resourceId });
-  await rankQueue(tx, [target.resourceId]);
+  const ids = [...new Set(judged.map(({ target }) => target.resourceId))];
+  await tx.run("annotations/save-covers-of-targets", { rows });
+  await tx.run("annotations/count-annotators", { ids });
+  await rankQueue(tx, ids);
 }
 
 /** An annotated resource: its words, and the points that it covers. */

@@ -5,9 +5,8 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
-import type { Viewer } from "../resources/resource.js";
 import { grouped, type Resources } from "../resources/resources.js";
-import { type AnnotateResourceFields, annotateResource, withdrawAnnotation } from "./annotate-resource.js";
+import { type AnnotateResourceFields, annotateTargets, type Saying, withdrawAnnotation } from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
 import { findText, listAnnotations, listJudgements } from "./annotations.store.js";
 import { type AgreementReport, reportAgreement } from "./report-agreement.js";
@@ -26,12 +25,13 @@ export class Annotations {
   ) {}
 
   async annotate(context: RequestContext, input: AnnotateResourceFields): Promise<Annotation[]> {
-    return this.annotateAs(await this.resources.viewer(context), input);
+    const [made] = await this.annotateAs([{ viewer: await this.resources.viewer(context), input }]);
+    return made!;
   }
 
-  /** As `annotate`, for somebody known otherwise than by a request. */
-  async annotateAs(viewer: Viewer, input: AnnotateResourceFields): Promise<Annotation[]> {
-    const made = await annotateResource(this.database, this.knowledge.graph(), viewer, input, Date.now());
+  /** What people known otherwise than by a request say of targets, in one transaction: all of it or none. */
+  async annotateAs(sayings: readonly Saying[]): Promise<Annotation[][]> {
+    const made = await annotateTargets(this.database, this.knowledge.graph(), sayings, Date.now());
     this.suggestions.learn();
     return made;
   }

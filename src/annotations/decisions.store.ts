@@ -5,10 +5,15 @@ import { type Target, targetId } from "./annotations.store.js";
 import type { AnnotatorReliability, TagConsensus, TargetTags } from "./consensus/tag-consensus.js";
 import type { Decision } from "./decision.js";
 
-/** The decisions about a target, the one in force first. */
-export async function listDecisions(runner: QueryRunner, target: Target): Promise<Decision[]> {
-  const rows = await runner.run("annotations/list-decisions", { targetId: targetId(target) });
-  return rows.map((row) => compact(row) as unknown as Decision);
+/** The decisions about targets, by target id, the one in force first. */
+export async function listDecisions(runner: QueryRunner, targets: readonly Target[]): Promise<Map<string, Decision[]>> {
+  const lists = new Map<string, Decision[]>(targets.map((target) => [targetId(target), []]));
+  for (const { targetId: of, ...row } of await runner.run("annotations/list-decisions", {
+    targetIds: [...lists.keys()],
+  })) {
+    lists.get(of as string)!.push(compact(row) as unknown as Decision);
+  }
+  return lists;
 }
 
 export async function saveDecision(tx: QueryRunner, target: Target, decision: Decision): Promise<void> {

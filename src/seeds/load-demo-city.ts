@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { Features } from "../app.js";
 import { buildDemoCity } from "../demo/demo-city.js";
-import type { DemoCity, DemoInput, QuestionTemplate } from "../demo/demo-rows.js";
+import type { DemoInput, QuestionTemplate } from "../demo/demo-rows.js";
 import { DomainError, type RowRefusal } from "../errors.js";
 import { AttemptInput } from "../mastery/mastery.input.js";
 import { operatorPrincipal } from "../people/principal.js";
@@ -12,8 +12,6 @@ import { ResourceInput } from "../resources/resources.input.js";
 /** The seed of the demo's random numbers. */
 const SEED = 20260901;
 const BATCH = 1000;
-/** Annotations written side by side; each is a transaction of its own. */
-const SIDE_BY_SIDE = 8;
 
 /** Loads the demo city as it would have come in through the API. The same `now` (epoch milliseconds) loads the same. */
 export async function loadDemoCity(features: Features, folder: string, now: number): Promise<void> {
@@ -32,25 +30,15 @@ export async function loadDemoCity(features: Features, folder: string, now: numb
     const inputs = rows.map((row) => Object.assign(new ResourceInput(), row));
     requireAll((await features.resources.register(registrar, inputs)).refused);
   }
-  await annotate(features, city);
+  for (const rows of batches(city.annotations)) {
+    await features.annotations.annotateAs(
+      rows.map(({ teacherId, ...input }) => ({ viewer: { sub: teacherId, scopes: null, everyStatus: true }, input })),
+    );
+  }
   for (const rows of batches(city.attempts)) {
     const inputs = rows.map((row) => Object.assign(new AttemptInput(), row));
     requireAll((await features.mastery.record({ principal: registrar, rows: inputs, now })).refused);
   }
-}
-
-/** A resource's annotations are written one after another, those of different resources side by side. */
-async function annotate({ annotations }: Features, { annotations: rows }: DemoCity): Promise<void> {
-  const byResource = new Map<string, DemoCity["annotations"][number][]>();
-  for (const row of rows) byResource.set(row.resourceId, [...(byResource.get(row.resourceId) ?? []), row]);
-  const waiting = [...byResource.values()];
-  const write = async () => {
-    for (let group = waiting.pop(); group; group = waiting.pop()) {
-      for (const { teacherId, ...input } of group)
-        await annotations.annotateAs({ sub: teacherId, scopes: null, everyStatus: true }, input);
-    }
-  };
-  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, write));
 }
 
 function readDemo(folder: string): Pick<DemoInput, "city" | "templates" | "questions"> {

@@ -42,23 +42,23 @@ const resources = ids.flatMap((id, i) =>
   i % 5 === 0 ? [Object.assign(new ResourceInput(), { id: `r-${id}`, title: id, kind: "QUESTION" as const })] : [],
 );
 for (let i = 0; i < resources.length; i += 500) await features.resources.register(ADMIN, resources.slice(i, i + 500));
-for (const { id } of resources.slice(0, 300)) {
-  const tags = [{ knowledgePointId: id!.slice(2), role: "PRACTISES" as const }];
-  await features.annotations.annotateAs({ sub: "bench", scopes: null, everyStatus: true }, { resourceId: id!, tags });
-}
+await features.annotations.annotateAs(
+  resources.slice(0, 300).map(({ id }) => ({
+    viewer: { sub: "bench", scopes: null, everyStatus: true },
+    input: { resourceId: id!, tags: [{ knowledgePointId: id!.slice(2), role: "PRACTISES" as const }] },
+  })),
+);
 const now = Date.now();
 for (let round = 0; round < 20; round++) {
-  const rows = ids
-    .slice(0, MASTERED)
-    .map((id, i) =>
-      Object.assign(new AttemptInput(), {
-        id: `${round}-${id}`,
-        studentId: "student",
-        knowledgePointIds: [id],
-        correct: true,
-        at: new Date(now - 1e7 + round * 1e4 + i),
-      }),
-    );
+  const rows = ids.slice(0, MASTERED).map((id, i) =>
+    Object.assign(new AttemptInput(), {
+      id: `${round}-${id}`,
+      studentId: "student",
+      knowledgePointIds: [id],
+      correct: true,
+      at: new Date(now - 1e7 + round * 1e4 + i),
+    }),
+  );
   await features.mastery.record({ principal: ADMIN, bringsStudents: true, rows, now });
 }
 
