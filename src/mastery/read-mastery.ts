@@ -62,7 +62,9 @@ function shareAmongLeaves(input: {
   readonly leavesOf: (pointId: string) => readonly string[];
 }): PointSignal[] {
   const parts = new Map<number, WeightedEvidence[]>();
-  for (const [pointId, evidence] of input.evidence.points) {
+  // Sorted, because sums of fractions depend on their order in the last bit.
+  const sorted = [...input.evidence.points].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [pointId, evidence] of sorted) {
     const own = input.graph.indexOf(pointId);
     const leaves = own >= 0 ? [own] : input.leavesOf(pointId).map((id) => input.graph.indexOf(id));
     for (const leaf of leaves) {
