@@ -15,17 +15,26 @@ export interface DawidSkeneOptions {
    * spread evenly over the other classes; for sparse overlap, where a table could not be learnt.
    */
   readonly form: "CONFUSION" | "ONE_COIN";
+  /** What is held true before any response; the fit then starts from it. Without it: maximum likelihood. */
+  readonly prior?: DawidSkenePrior;
   /**
-   * Responses imagined before the first: annotators × classes × classes, as in {@link DawidSkeneFit.errorRates} but
-   * counts. None by default, which is maximum likelihood.
+   * Set where a task is only known because somebody responded otherwise than with this class: those on which all would
+   * have agreed on it were never seen. They are then estimated too (EM for truncated data, Dempster, Laird & Rubin 1977,
+   * section 4.2), else everybody would seem to respond with the other classes too often.
    */
-  readonly imagined?: Float64Array;
-  /** Tasks imagined in each class before the first, 0 by default. */
-  readonly imaginedTasks?: number;
+  readonly unseen?: number;
   /** Ends when no probability moves by more, 1e-6 by default. */
   readonly tolerance?: number;
   /** 500 by default. */
   readonly iterations?: number;
+}
+
+/** Imagined responses: each number counts as so many real ones (a Dirichlet prior less one). All above 0. */
+export interface DawidSkenePrior {
+  /** annotators × true class × response, as in {@link DawidSkeneFit.errorRates} but counts. */
+  readonly responses: Float64Array;
+  /** Tasks of each class. */
+  readonly tasks: Float64Array;
 }
 
 export interface DawidSkeneFit {
@@ -40,14 +49,16 @@ export interface DawidSkeneFit {
 
 /**
  * The model of Dawid & Skene (1979): tasks have a hidden class, annotators err independently given it. Fitted by EM from
- * the shares of the responses (eq. 3.1), alternating error rates and prevalence (eqs. 2.3, 2.4) with posteriors (eq. 2.5),
- * in logarithms, so that many responses do not underflow. Deterministic. A task without responses gets the prevalence.
+ * the shares of the responses (eq. 3.1), or from the prior, alternating error rates and prevalence (eqs. 2.3, 2.4) with
+ * posteriors (eq. 2.5), in logarithms, so that many responses do not underflow. Deterministic. A task without responses
+ * gets the prevalence.
  *
  * O(iterations × (responses × classes + annotators × classes²)); allocates posteriors and two tables of error rates.
  */
 export function dawidSkene(responses: Responses, options: DawidSkeneOptions): DawidSkeneFit {
   const { classes, offsets } = responses;
   const posterior = initialShares(responses);
+  const ghosts = new Float64Array(options.unseen === undefined ? 0 : posterior.length);
   const prevalence = new Float64Array(classes);
   const errorRates = new Float64Array(responses.annotators * classes * classes);
   const logRates = new Float64Array(errorRates.length);
@@ -55,19 +66,30 @@ export function dawidSkene(responses: Responses, options: DawidSkeneOptions): Da
   const limit = options.iterations ?? 500;
   let iteration = 0;
   for (let moved = Number.POSITIVE_INFINITY; moved > (options.tolerance ?? 1e-6) && iteration < limit; iteration++) {
-    estimate(responses, options, posterior, prevalence, errorRates);
-    for (let i = 0; i < errorRates.length; i++) logRates[i] = Math.log(Math.max(errorRates[i]!, 1e-300));
+    const known = iteration === 0 && options.prior !== undefined ? NO_TASKS : responses.offsets;
+    estimate({ ...responses, offsets: known }, options, { posterior, ghosts, prevalence, errorRates });
+    const logPrevalence = prevalence.map(logOf);
+    for (let i = 0; i < errorRates.length; i++) logRates[i] = logOf(errorRates[i]!);
     moved = 0;
     for (let task = 0; task + 1 < offsets.length; task++) {
-      for (let c = 0; c < classes; c++) scores[c] = Math.log(Math.max(prevalence[c]!, 1e-300));
+      scores.set(logPrevalence);
       for (let i = offsets[task]!; i < offsets[task + 1]!; i++) {
         const base = responses.annotator[i]! * classes * classes + responses.label[i]!;
         for (let c = 0; c < classes; c++) scores[c]! += logRates[base + c * classes]!;
       }
-      moved = Math.max(moved, normaliseInto(posterior, task * classes, scores));
+      const change = normaliseInto(posterior, task * classes, scores);
+      if (change > moved) moved = change;
     }
+    if (options.unseen !== undefined) expectUnseen(responses, options.unseen, { ghosts, prevalence, logRates });
   }
   return { posterior, prevalence, errorRates, iterations: iteration };
+}
+
+const NO_TASKS = Int32Array.of(0);
+
+/** The logarithm; of 0, one so low that it decides, yet finite. */
+function logOf(probability: number): number {
+  return Math.log(Math.max(probability, 1e-300));
 }
 
 /** Eq. 3.1: the share of each class among the responses to a task. */
@@ -82,23 +104,37 @@ function initialShares({ classes, offsets, label }: Responses): Float64Array {
   return shares;
 }
 
-/** Eqs. 2.3 and 2.4, with the imagined counts. */
+interface Estimates {
+  readonly posterior: Float64Array;
+  /** Expected number of unseen tasks of each class beside each seen one: tasks × classes, or empty. */
+  readonly ghosts: Float64Array;
+  readonly prevalence: Float64Array;
+  readonly errorRates: Float64Array;
+}
+
+/** Eqs. 2.3 and 2.4, with the imagined counts and the unseen tasks. */
 function estimate(
   { classes, offsets, annotator, label, annotators }: Responses,
-  { form, imagined, imaginedTasks = 0 }: DawidSkeneOptions,
-  posterior: Float64Array,
-  prevalence: Float64Array,
-  errorRates: Float64Array,
+  { form, prior, unseen = 0 }: DawidSkeneOptions,
+  { posterior, ghosts, prevalence, errorRates }: Estimates,
 ): void {
-  if (imagined === undefined) errorRates.fill(0);
-  else errorRates.set(imagined);
-  prevalence.fill(imaginedTasks);
+  if (prior === undefined) {
+    errorRates.fill(0);
+    prevalence.fill(0);
+  } else {
+    errorRates.set(prior.responses);
+    prevalence.set(prior.tasks);
+  }
   for (let task = 0; task + 1 < offsets.length; task++) {
     const at = task * classes;
-    for (let c = 0; c < classes; c++) prevalence[c]! += posterior[at + c]!;
-    for (let i = offsets[task]!; i < offsets[task + 1]!; i++) {
-      const base = annotator[i]! * classes * classes + label[i]!;
-      for (let c = 0; c < classes; c++) errorRates[base + c * classes]! += posterior[at + c]!;
+    for (let c = 0; c < classes; c++) {
+      const ghost = ghosts[at + c] ?? 0;
+      prevalence[c]! += posterior[at + c]! + ghost;
+      for (let i = offsets[task]!; i < offsets[task + 1]!; i++) {
+        const base = (annotator[i]! * classes + c) * classes;
+        errorRates[base + label[i]!]! += posterior[at + c]!;
+        errorRates[base + unseen]! += ghost;
+      }
     }
   }
   scaleToSum1(prevalence, 0, classes);
@@ -106,6 +142,27 @@ function estimate(
     const base = a * classes * classes;
     if (form === "ONE_COIN") shareOneAccuracy(errorRates, base, classes);
     else for (let c = 0; c < classes; c++) scaleToSum1(errorRates, base + c * classes, classes);
+  }
+}
+
+/** For each task, how many like it (the same annotators) of each class must have gone unseen. */
+function expectUnseen(
+  { classes, offsets, annotator }: Responses,
+  unseen: number,
+  { ghosts, prevalence, logRates }: Pick<Estimates, "ghosts" | "prevalence"> & { readonly logRates: Float64Array },
+): void {
+  for (let task = 0; task + 1 < offsets.length; task++) {
+    const at = task * classes;
+    let share = 0;
+    for (let c = 0; c < classes; c++) {
+      let log = 0;
+      for (let i = offsets[task]!; i < offsets[task + 1]!; i++) {
+        log += logRates[(annotator[i]! * classes + c) * classes + unseen]!;
+      }
+      ghosts[at + c] = prevalence[c]! * Math.exp(log);
+      share += ghosts[at + c]!;
+    }
+    for (let c = 0; c < classes; c++) ghosts[at + c]! /= 1 - share > 1e-9 ? 1 - share : 1e-9;
   }
 }
 
@@ -131,14 +188,18 @@ function scaleToSum1(values: Float64Array, from: number, length: number): void {
 
 /** Writes exp(scores), scaled to sum 1; gives back the largest change. */
 function normaliseInto(posterior: Float64Array, at: number, scores: Float64Array): number {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const score of scores) highest = Math.max(highest, score);
+  let highest = scores[0]!;
+  for (let c = 1; c < scores.length; c++) if (scores[c]! > highest) highest = scores[c]!;
   let sum = 0;
-  for (let c = 0; c < scores.length; c++) sum += Math.exp(scores[c]! - highest);
+  for (let c = 0; c < scores.length; c++) {
+    scores[c] = Math.exp(scores[c]! - highest);
+    sum += scores[c]!;
+  }
   let moved = 0;
   for (let c = 0; c < scores.length; c++) {
-    const value = Math.exp(scores[c]! - highest) / sum;
-    moved = Math.max(moved, Math.abs(value - posterior[at + c]!));
+    const value = scores[c]! / sum;
+    const change = value > posterior[at + c]! ? value - posterior[at + c]! : posterior[at + c]! - value;
+    if (change > moved) moved = change;
     posterior[at + c] = value;
   }
   return moved;

@@ -1,4 +1,4 @@
-import { dawidSkene, type Responses } from "./dawid-skene.js";
+import { type DawidSkeneFit, dawidSkene, type Responses } from "./dawid-skene.js";
 
 /** All the tags with which one annotator judged one target; none: that nothing fits. */
 export interface TargetTags {
@@ -23,8 +23,8 @@ export interface TagConsensus extends Tag {
 
 export interface AnnotatorReliability {
   readonly annotatorId: string;
-  /** Share of right answers to "does this tag, which somebody gave, belong to the target?", 0–1. */
-  readonly accuracy: number;
+  /** Expected share of right answers to "does this tag, which somebody gave, belong to the target?", 0–1. */
+  readonly accuracy: number | undefined;
   /** Share of the right tags that this annotator gives. */
   readonly sensitivity: number;
   /** Share of the wrong tags that this annotator does not give. */
@@ -40,24 +40,30 @@ export interface Consensus {
   readonly annotators: readonly AnnotatorReliability[];
 }
 
-/** Annotators are taken for this accurate until their answers tell otherwise. */
-const USUAL_ACCURACY = 0.8;
-/** That counts as so many answers. */
-const USUAL_ANSWERS = 10;
-/** Their accuracy counts as so many answers for what they do with right tags, and as many for wrong ones. */
-const EVEN_HANDED_ANSWERS = 20;
-/** Below so many answers from everybody nothing is learnt of anybody, and the majority decides. */
+/** What is held true of annotators and tags before any answer: shares of right answers, and of right tags. */
+const USUAL = { sensitivity: 0.8, specificity: 0.8, right: 0.4 };
+/** The usual counts as so many answers to right tags and as many to wrong ones when all are judged together, */
+const USUAL_ANSWERS = 50;
+/** as so many tags, */
+const USUAL_TAGS = 20;
+/** and what is found of all together counts as so many of each when one annotator is judged. */
+const COMMON_ANSWERS = 5;
+/** Below so many answers nothing is learnt of anybody, and the majority decides. */
 export const ENOUGH_ANSWERS = 200;
+/** Confidences are shown with two digits. */
+const TOLERANCE = 1e-4;
+/** A prior that no number of answers below that can move. */
+const IMMOVABLE = 1e9;
 
 /**
  * What several annotators of the same targets agree on, and how far each of them can be relied on.
  *
  * Each tag that anybody gave to a target is a question that all who judged the target answered: by giving it, or by
- * leaving it out. The answers are fitted by Dawid & Skene's model with two classes (right, wrong), in two steps that
- * shrink what is little known: first one accuracy for each annotator, drawn to the usual one ("one coin"); then error
- * rates for right and wrong tags apart, each drawn to the annotator's accuracy. So annotators with few answers count
- * like anyone, those with more are weighed by how they err, and with fewer than {@link ENOUGH_ANSWERS} in all every
- * annotator counts the same and right is what more gave than left out.
+ * leaving it out. The answers are fitted by Dawid & Skene's model with two classes (0 wrong, 1 right), knowing that
+ * wrong tags that nobody gave were never seen, in two steps that shrink what is little known: first all annotators
+ * together, drawn to the usual; then each apart, drawn to what was found of all. So annotators with few answers count
+ * like anyone, and those with more are weighed by how they err. With fewer than {@link ENOUGH_ANSWERS} in all, everybody
+ * has the same fixed coin: right is what more gave than left out, and half is not enough.
  *
  * Targets that only one annotator judged are left out: there is nothing to compare. Deterministic, whatever the order.
  * O(iterations × answers + answers log answers).
@@ -66,12 +72,19 @@ export function consensusOf(judgements: readonly TargetTags[]): Consensus {
   const { questions, annotatorIds, responses } = questionsOf(judgements);
   const fit = fitAnswers(responses);
   const answers = new Int32Array(annotatorIds.length);
-  for (const annotator of responses.annotator) answers[annotator]!++;
+  const right = new Float64Array(annotatorIds.length);
+  for (let q = 0; q < questions.length; q++) {
+    for (let i = responses.offsets[q]!; i < responses.offsets[q + 1]!; i++) {
+      const annotator = responses.annotator[i]!;
+      answers[annotator]!++;
+      right[annotator]! += fit.posterior[2 * q + responses.label[i]!]!;
+    }
+  }
   return {
     tags: questions.map((question, q) => ({ ...question, confidence: fit.posterior[2 * q + 1]! })),
     annotators: annotatorIds.map((annotatorId, a) => ({
       annotatorId,
-      accuracy: fit.accuracy[a]!,
+      accuracy: answers[a] === 0 ? undefined : right[a]! / answers[a]!,
       sensitivity: fit.errorRates[4 * a + 3]!,
       specificity: fit.errorRates[4 * a]!,
       answers: answers[a]!,
@@ -79,36 +92,44 @@ export function consensusOf(judgements: readonly TargetTags[]): Consensus {
   };
 }
 
-interface AnswerFit {
-  readonly posterior: Float64Array;
-  readonly errorRates: Float64Array;
-  readonly accuracy: Float64Array;
+function fitAnswers(responses: Responses): DawidSkeneFit {
+  const { annotators, label } = responses;
+  if (label.length < ENOUGH_ANSWERS) {
+    const prior = {
+      responses: repeated(tableOfRates(USUAL), annotators, IMMOVABLE),
+      tasks: Float64Array.of(1 - USUAL.right, USUAL.right).map((share) => share * IMMOVABLE),
+    };
+    return dawidSkene(responses, { form: "ONE_COIN", prior });
+  }
+  const together = dawidSkene(
+    { ...responses, annotators: 1, annotator: new Int32Array(label.length) },
+    {
+      form: "CONFUSION",
+      unseen: 0,
+      tolerance: TOLERANCE,
+      prior: {
+        responses: repeated(tableOfRates(USUAL), 1, USUAL_ANSWERS),
+        tasks: Float64Array.of(1 - USUAL.right, USUAL.right).map((share) => share * USUAL_TAGS),
+      },
+    },
+  );
+  return dawidSkene(responses, {
+    form: "CONFUSION",
+    unseen: 0,
+    tolerance: TOLERANCE,
+    prior: {
+      responses: repeated(together.errorRates, annotators, COMMON_ANSWERS),
+      tasks: together.prevalence.map((share) => share * USUAL_TAGS),
+    },
+  });
 }
 
-function fitAnswers(responses: Responses): AnswerFit {
-  const { annotators } = responses;
-  const usual = new Float64Array(annotators).fill(USUAL_ACCURACY);
-  if (responses.label.length < ENOUGH_ANSWERS) {
-    // So many imagined answers that the real ones cannot move the rates, and as many right tags as wrong ones.
-    const imagined = evenHanded(usual, 1e9);
-    return { ...dawidSkene(responses, { form: "ONE_COIN", imagined, imaginedTasks: 1e9 }), accuracy: usual };
-  }
-  const oneCoin = dawidSkene(responses, { form: "ONE_COIN", imagined: evenHanded(usual, USUAL_ANSWERS) });
-  const accuracy = Float64Array.from(usual, (_, a) => oneCoin.errorRates[4 * a]!);
-  const imagined = evenHanded(accuracy, 2 * EVEN_HANDED_ANSWERS);
-  return { ...dawidSkene(responses, { form: "CONFUSION", imagined }), accuracy };
+function tableOfRates({ sensitivity, specificity }: { sensitivity: number; specificity: number }): Float64Array {
+  return Float64Array.of(specificity, 1 - specificity, 1 - sensitivity, sensitivity);
 }
 
-/** Imagined answers, half to right and half to wrong tags, with the given accuracies. */
-function evenHanded(accuracy: Float64Array, answers: number): Float64Array {
-  const imagined = new Float64Array(accuracy.length * 4);
-  for (const [a, share] of accuracy.entries()) {
-    imagined[4 * a] = (share * answers) / 2;
-    imagined[4 * a + 1] = ((1 - share) * answers) / 2;
-    imagined[4 * a + 2] = ((1 - share) * answers) / 2;
-    imagined[4 * a + 3] = (share * answers) / 2;
-  }
-  return imagined;
+function repeated(table: Float64Array, times: number, answers: number): Float64Array {
+  return Float64Array.from({ length: table.length * times }, (_, i) => table[i % table.length]! * answers);
 }
 
 interface Questions {
