@@ -23,8 +23,11 @@ export interface TagConsensus extends Tag {
 
 export interface AnnotatorReliability {
   readonly annotatorId: string;
-  /** Expected share of right answers to "does this tag, which somebody gave, belong to the target?", 0–1. */
-  readonly accuracy: number | undefined;
+  /**
+   * Expected share of right answers to "does this tag, which somebody gave, belong to the target?", 0–1; without
+   * answers, the mean of sensitivity and specificity.
+   */
+  readonly accuracy: number;
   /** Share of the right tags that this annotator gives. */
   readonly sensitivity: number;
   /** Share of the wrong tags that this annotator does not give. */
@@ -84,12 +87,16 @@ export function consensusOf(judgements: readonly TargetTags[]): Consensus {
     tags: questions.map((question, q) => ({ ...question, confidence: fit.posterior[2 * q + 1]! })),
     annotators: annotatorIds.map((annotatorId, a) => ({
       annotatorId,
-      accuracy: answers[a] === 0 ? undefined : right[a]! / answers[a]!,
+      accuracy: answers[a] === 0 ? evenly(fit.errorRates, a) : right[a]! / answers[a]!,
       sensitivity: fit.errorRates[4 * a + 3]!,
       specificity: fit.errorRates[4 * a]!,
       answers: answers[a]!,
     })),
   };
+}
+
+function evenly(errorRates: Float64Array, annotator: number): number {
+  return (errorRates[4 * annotator]! + errorRates[4 * annotator + 3]!) / 2;
 }
 
 function fitAnswers(responses: Responses): DawidSkeneFit {

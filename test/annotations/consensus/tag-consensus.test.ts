@@ -65,7 +65,7 @@ describe("consensus", () => {
   it("knows the careful from the careless, and what each errs in", () => {
     const { judgements } = simulate(2000, [...repeat(CAREFUL, 6), GENEROUS, SPARING, CARELESS], 4, 5);
     const of = new Map(consensusOf(judgements).annotators.map((a) => [a.annotatorId, a]));
-    expect(of.get("w8")!.accuracy!).toBeLessThan(of.get("w0")!.accuracy! - 0.15);
+    expect(of.get("w8")!.accuracy).toBeLessThan(of.get("w0")!.accuracy - 0.15);
     expect(of.get("w6")!.sensitivity).toBeGreaterThan(0.9);
     expect(of.get("w6")!.specificity).toBeLessThan(0.75);
     expect(of.get("w7")!.sensitivity).toBeLessThan(0.65);
