@@ -5,7 +5,7 @@ import { ROLES } from "../../src/people/principal.js";
 import { type HttpService, startHttpService } from "../support/http-service.js";
 import { hostileValue, seededRandom, selectionOf } from "./hostile-input.js";
 
-const CALLS_OF_EACH_OPERATION = 100;
+const CALLS_OF_EACH_OPERATION = 45;
 const SLOWEST_MS = 20_000;
 const AT_ONCE = 6;
 
