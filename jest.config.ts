@@ -23,7 +23,7 @@ const config: Config = {
   // One Neo4j for each worker: two are what two cores bear.
   maxWorkers: 2,
   workerIdleMemoryLimit: "1500MB",
-  testTimeout: 30_000,
+  testTimeout: 180_000,
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   collectCoverageFrom: ["src/**/*.ts", "!src/main.ts"],
