@@ -38,6 +38,7 @@ import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
 import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
+import type { MasteryWeights } from "./mastery/weights.js";
 import type { Database } from "./neo4j/database.js";
 import { guardOperations } from "./people/guard-operations.js";
 import { People } from "./people/people.js";
@@ -80,7 +81,11 @@ export interface Features {
 }
 
 /** Wires the features over a database; asks nothing of it yet. `serviceKey` signs what is given out to be given back. */
-export function createFeatures(database: Database, serviceKey: Buffer): Features {
+export function createFeatures(
+  database: Database,
+  serviceKey: Buffer,
+  weights: MasteryWeights = SHIPPED_WEIGHTS,
+): Features {
   const knowledge = new Knowledge(database);
   const versions = new GraphVersions(database, knowledge);
   const drafts = new GraphDrafts(database, knowledge);
@@ -96,7 +101,7 @@ export function createFeatures(database: Database, serviceKey: Buffer): Features
   const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
   const mastery = new Mastery(database, knowledge, people, {
-    weights: SHIPPED_WEIGHTS,
+    weights,
     calibration: EMPTY_CALIBRATION,
   });
   const coverage = new Coverage(database, knowledge, resources);

@@ -9,6 +9,7 @@ import { tokenCommand } from "./commands/token.js";
 import { readLanguage } from "./config.js";
 import { DomainError } from "./errors.js";
 import { interopCommands } from "./interop/interop.commands.js";
+import { masteryCommands } from "./mastery/mastery.commands.js";
 import { StoreError } from "./neo4j/store-error.js";
 
 /** The command line; each group of commands is a file of its own. */
@@ -22,6 +23,7 @@ interopCommands(program, {
   withInterop: (work) => withFeatures(({ features }) => work(features)),
 });
 suggestionCommands(program);
+masteryCommands(program);
 taggingCommands(program);
 
 try {

@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFeatures, createSchema, type Features } from "./app.js";
 import type { Config } from "./config.js";
-import type { Text } from "./errors.js";
+import { badInput, DomainError, type Text } from "./errors.js";
 import { createHttpServer } from "./http/http-server.js";
 import type { Logger } from "./http/log.js";
 import { openAuthenticator } from "./http/open-authenticator.js";
 import { exchangeRoutes } from "./interop/exchange-routes.js";
 import { readOrCreateSecret } from "./key-file.js";
+import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
+import { decodeWeights, type MasteryWeights } from "./mastery/weights.js";
 import type { Database } from "./neo4j/database.js";
 import { migrate, readMigrations } from "./neo4j/migrations.js";
 import { openDatabase } from "./neo4j/open-database.js";
@@ -23,6 +26,8 @@ export interface OpenFeatures {
 
 /** A change by another instance is seen within about so long. */
 const FOLLOW_EVERY_MS = 400;
+/** A new calibration is used within about so long. */
+const CALIBRATION_EVERY_MS = 60_000;
 
 /** Opens the database that the configuration means, brings it to this version's schema, and wires the features. */
 export async function openFeatures(config: Config, say: (text: Text) => void): Promise<OpenFeatures> {
@@ -30,8 +35,9 @@ export async function openFeatures(config: Config, say: (text: Text) => void): P
   const database = await openDatabase(config, QueryCatalogue.load(cypher), say);
   try {
     await migrate(database, readMigrations(join(cypher, "migrations")));
-    const features = createFeatures(database, await serviceKey(config));
+    const features = createFeatures(database, await serviceKey(config), masteryWeights(config));
     await features.knowledge.refresh();
+    await features.mastery.refreshCalibration();
     return { features, database, close: () => database.close() };
   } catch (error) {
     await database.close();
@@ -64,9 +70,12 @@ export async function startService(
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>
     log.warn({ err: String(error) }, "the graph could not be followed"),
   );
+  const onError = (error: unknown) => log.warn({ err: String(error) }, "the calibration could not be read");
+  const recalibrate = setInterval(() => features.mastery.refreshCalibration().catch(onError), CALIBRATION_EVERY_MS);
   return {
     url: server.url,
     async stop() {
+      clearInterval(recalibrate);
       features.knowledge.stopWatching();
       await server.stop();
     },
@@ -76,4 +85,18 @@ export async function startService(
 async function serviceKey({ serviceKey, zhimaiHome }: Config): Promise<Buffer> {
   const file = join(zhimaiHome, "service-key");
   return Buffer.from(serviceKey ?? (await readOrCreateSecret(file, () => randomBytes(32).toString("base64url"))));
+}
+
+/** The weights that a site learned for itself, or those that ship. Throws BAD_INPUT for a file that is none. */
+function masteryWeights({ masteryWeights }: Config): MasteryWeights {
+  if (masteryWeights === undefined) return SHIPPED_WEIGHTS;
+  try {
+    return decodeWeights(readFileSync(masteryWeights, "utf8"));
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw badInput("MASTERY_WEIGHTS", {
+      zh: `不能读取 ${masteryWeights}。`,
+      en: `MASTERY_WEIGHTS: ${masteryWeights} cannot be read.`,
+    });
+  }
 }

@@ -40,6 +40,11 @@ export function databaseCommands(program: Command): void {
     .action(reset);
 
   program
+    .command("calibrate")
+    .description("count points and items in the attempts at hand · 由现有作答统计难度")
+    .action(() => withFeatures(async ({ features }) => print(JSON.stringify(await features.mastery.calibrate()))));
+
+  program
     .command("verify")
     .argument("<what>", Object.keys(VERIFICATIONS).join("|"))
     .description("recompute derived data and compare · 重算派生数据并核对")

@@ -1,13 +1,16 @@
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { type Amendment, amendAttempt } from "./amend-attempt.js";
-import type { Attempt } from "./attempt.js";
+import { type Attempt, countedAttempts, evidenceOf } from "./attempt.js";
 import { AttemptGate } from "./attempt-gate.js";
-import { findAttempts, readEvidence } from "./attempts.store.js";
-import { NO_TOTALS, type StudentEvidence } from "./evidence.js";
+import { findAttempts, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
+import { calibrate } from "./calibrate.js";
+import { decodeCalibration, encodeCalibration } from "./calibration-codec.js";
+import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
 import type { PointQuestion } from "./features.js";
 import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
@@ -53,7 +56,7 @@ export class Mastery {
     private readonly database: Database,
     private readonly knowledge: Knowledge,
     private readonly people: People,
-    readonly model: MasteryModel,
+    public model: MasteryModel,
   ) {
     this.#gate = new AttemptGate((judged) => keepAttempts(database, people, judged));
   }
@@ -62,6 +65,35 @@ export class Mastery {
   async record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
     const graph = this.knowledge.graph();
     return this.#gate.record(await judgeAttempts({ database: this.database, people: this.people, graph }, request));
+  }
+
+  /** Reads by the newest calibration from now on, if it is a newer one. */
+  async refreshCalibration(): Promise<void> {
+    const [row] = await this.database.run("mastery/find-calibration");
+    if (!row || row.number === this.model.calibration.number) return;
+    const data = gunzipSync(Buffer.from(row.data as string, "base64")).toString();
+    this.model = { ...this.model, calibration: decodeCalibration(data) };
+  }
+
+  /** Counts all attempts kept into a new calibration. Returns its number and how many attempts it is from. */
+  async calibrate(): Promise<{ readonly number: number; readonly attempts: number }> {
+    await this.refreshCalibration();
+    const students: EvidenceAttempt[][] = [];
+    for (let after = ""; ; ) {
+      const page = await listStudents(this.database, after, STUDENTS_A_PAGE);
+      if (page.length === 0) break;
+      const attempts = await listAttempts(
+        this.database,
+        page.map(({ id }) => id),
+      );
+      for (const own of attempts.values()) students.push(countedAttempts(own).map(evidenceOf).sort(compareAttempts));
+      after = page.at(-1)!.id;
+    }
+    const calibration = calibrate(this.model.calibration.number + 1, students);
+    const data = gzipSync(encodeCalibration(calibration)).toString("base64");
+    await this.database.run("mastery/save-calibration", { number: calibration.number, data });
+    await this.refreshCalibration();
+    return { number: calibration.number, attempts: calibration.attempts };
   }
 
   /** When kept attempts were made, by id, epoch milliseconds; unknown ids are absent. */
@@ -123,6 +155,8 @@ export class Mastery {
     };
   }
 }
+
+const STUDENTS_A_PAGE = 500;
 
 const NO_EVIDENCE: StudentEvidence = { totals: NO_TOTALS, points: new Map() };
 

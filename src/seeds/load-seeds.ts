@@ -58,7 +58,10 @@ export async function loadSeeds(
     const at = (loaded?.at as number | undefined) ?? Date.now();
     say({ zh: `装入 ${seed.title.zh}…`, en: `Loading ${seed.title.en} …` });
     await loadSeed(features, seed);
-    if (seed.name === "demo") await loadDemoCity(features, join(seedsFolder, "demo"), at);
+    if (seed.name === "demo") {
+      await loadDemoCity(features, join(seedsFolder, "demo"), at);
+      if (!loaded) await features.mastery.calibrate();
+    }
     await database.run("seeds/save-seed", { name: seed.name, at });
   }
 }
