@@ -3,16 +3,18 @@
 // @param teacherId string
 // @param ids list
 // @param wanted number
+// @param anew list
 // @param until number
 // @returns id
-// @doc Puts resources into a teacher's hands until a moment, those that others do not already have in hand in the number wanted.
+// @doc Puts resources into a teacher's hands until a moment, those that others do not already have in hand in the number wanted; those to be judged anew whoever has judged them.
 MERGE (t:Teacher {id: $teacherId})
 WITH t
 UNWIND $ids AS id
 MATCH (r:Resource {id: id})
 SET r.lockedAt = datetime()
-WITH t, r,
+WITH t, r, id,
   CASE
+    WHEN id IN $anew THEN coalesce(r.annotators, 0) + 2
     WHEN r.taggedVersion < r.version THEN r.annotators + 1
     WHEN $wanted IS NOT NULL THEN toInteger($wanted)
     WHEN r.settlement = 'WANTS_DECISION' THEN 3

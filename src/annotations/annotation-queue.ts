@@ -90,8 +90,14 @@ export class AnnotationQueue {
     );
     const leased = new Set<string>();
     for (let i = 0; i < weighed.length && leased.size < wanted; i += wanted) {
-      const ids = weighed.slice(i, i + wanted - leased.size).map(({ entry }) => entry.id);
-      const got = await store.leaseTasks(this.database, viewer.sub, ids, campaign?.annotatorsPerResource, until);
+      const offered = weighed.slice(i, i + wanted - leased.size);
+      const got = await store.leaseTasks(this.database, {
+        teacherId: viewer.sub,
+        ids: offered.map(({ entry }) => entry.id),
+        wanted: campaign?.annotatorsPerResource,
+        anew: offered.filter(({ reason }) => reason === "POINT_SPLIT").map(({ entry }) => entry.id),
+        until,
+      });
       for (const id of got) leased.add(id);
     }
     const ends = new Map(own.map((entry) => [entry.id, entry.until]));

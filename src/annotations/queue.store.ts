@@ -46,19 +46,23 @@ export async function listOwnTasks(
   return (await runner.run("annotations/list-own-tasks", { teacherId, campaignId: campaignId ?? null })) as never;
 }
 
+export interface LeaseRequest {
+  readonly teacherId: string;
+  readonly ids: readonly string[];
+  /** How many people are to judge each; undefined: as its state asks. */
+  readonly wanted: number | undefined;
+  /** Those of them that are to be judged anew, whoever has judged them. */
+  readonly anew: readonly string[];
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
 /** Puts resources into a teacher's hands until a moment; returns those that were still wanted. */
-export async function leaseTasks(
-  runner: QueryRunner,
-  teacherId: string,
-  ids: readonly string[],
-  wanted: number | undefined,
-  until: number,
-): Promise<string[]> {
+export async function leaseTasks(runner: QueryRunner, { ids, wanted, ...request }: LeaseRequest): Promise<string[]> {
   const rows = await runner.run("annotations/lease-tasks", {
-    teacherId,
+    ...request,
     ids: [...ids].sort(),
     wanted: wanted ?? null,
-    until,
   });
   return rows.map((row) => row.id as string);
 }

@@ -61,6 +61,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
   const apollo = createApollo(options, metrics);
   await apollo.start();
   const server = createServer({ maxHeaderSize: 64 * 1024 }, createApp(options, apollo, metrics));
+  // Longer than clients and proxies keep an idle connection, so that none sends on one that is just being closed.
+  server.keepAliveTimeout = 75_000;
   const { host } = options.config;
   await listen(server, options.config);
   const { port } = server.address() as AddressInfo;

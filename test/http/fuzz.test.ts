@@ -6,7 +6,7 @@ import { type HttpService, startHttpService } from "../support/http-service.js";
 import { hostileValue, seededRandom, selectionOf } from "./hostile-input.js";
 
 const CALLS_OF_EACH_OPERATION = 45;
-const SLOWEST_MS = 20_000;
+const SLOWEST_MS = 60_000;
 const AT_ONCE = 6;
 
 const CODES = new Set([
