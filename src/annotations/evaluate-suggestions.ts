@@ -31,6 +31,7 @@ export function evaluateSuggestions(
   const names = new Set(train.flatMap(({ labels }) => labels));
   const suggester = new PointSuggester([...names].map((name) => ({ id: name, name })));
   for (const [i, { text, labels }] of train.entries()) suggester.addExample(`train:${i}`, text, labels);
+  if (suggester.fitDue) for (const _ of suggester.fit());
   const confidences: number[] = [];
   const hits: boolean[] = [];
   let hit5 = 0;

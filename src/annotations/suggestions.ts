@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { badInput } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
@@ -16,6 +17,7 @@ export class Suggestions {
   #since = 0;
   #checkedAt = 0;
   #following: Promise<void> | undefined;
+  #fitting: Promise<void> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -79,5 +81,18 @@ export class Suggestions {
       }
     }
     this.#checkedAt = Date.now();
+    if (this.#suggester.fitDue && this.#fitting === undefined) {
+      this.#fitting = this.#fit(this.#suggester).finally(() => {
+        this.#fitting = undefined;
+      });
+    }
+  }
+
+  /** Learns anew in slices, between requests; given up when another suggester has taken its place. */
+  async #fit(suggester: PointSuggester): Promise<void> {
+    for (const _ of suggester.fit()) {
+      await setImmediate();
+      if (this.#suggester !== suggester) return;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { PointSuggester } from "../../src/annotations/suggest-points.js";
 
 const points = [
@@ -46,5 +47,77 @@ describe("suggestion of points", () => {
     ).toEqual(["optics"]);
     expect(suggester.suggest("今天天气很好")).toEqual({ abstained: true, suggestions: [] });
     expect(suggester.suggest("")).toEqual({ abstained: true, suggestions: [] });
+  });
+
+  const texts = (n: number) =>
+    Array.from({ length: n }, (_, i) => {
+      const [a, b] = [3 + (i % 17), 5 + (i % 11)];
+      return [
+        { text: `直角三角形两条直角边长为$$${a}$$和$$${b}$$，求斜边长．第${i}题`, pointIds: ["pythagoras"] },
+        { text: `圆的半径是$$${a}$$厘米，求这个圆有多大．第${i}题`, pointIds: ["circle-area"] },
+        { text: `用公式解$$x^2+${a}x=${b}$$，求两个根．第${i}题`, pointIds: ["quadratic"] },
+      ][i % 3]!;
+    });
+  const taught = (examples: ReturnType<typeof texts>) => {
+    const suggester = new PointSuggester(points);
+    for (const [i, { text, pointIds }] of examples.entries()) suggester.addExample(`e${i}`, text, pointIds);
+    return suggester;
+  };
+
+  it("learns anew when enough has changed, and then ranks what it was taught first and with confidence", () => {
+    const suggester = taught(texts(150));
+    expect(suggester.fitDue).toBe(true);
+    for (const _ of suggester.fit());
+    expect(suggester.fitDue).toBe(false);
+    const [first] = suggester.suggest("一个直角三角形的直角边长为$$20$$和$$21$$，斜边长是多少？").suggestions;
+    expect(first?.pointId).toBe("pythagoras");
+    expect(first!.confidence).toBeGreaterThan(0.8);
+  });
+
+  it("fits the same from the same examples, and takes in what came and went meanwhile", () => {
+    const text = "求半径是$$30$$厘米的圆有多大";
+    const [one, other] = [taught(texts(120)), taught(texts(120))];
+    for (const _ of one.fit());
+    for (const _ of other.fit());
+    expect(other.suggest(text)).toEqual(one.suggest(text));
+
+    const fit = one.fit();
+    fit.next();
+    one.removeExample("e1");
+    one.addExample("late", "向日葵的花盘上种子排成螺线", ["optics"]);
+    while (!fit.next().done);
+    expect(one.suggest("向日葵的花盘上种子怎样排成螺线").suggestions[0]?.pointId).toBe("optics");
+    expect(one.removeExample("e1")).toBe(false);
+  });
+
+  it("leaves out what one example taught where it is asked to", () => {
+    const suggester = taught(texts(150));
+    for (const _ of suggester.fit());
+    suggester.addExample("odd", "向日葵的花盘上种子排成螺线", ["optics"]);
+    const asked = "向日葵的花盘上种子排成螺线";
+    expect(suggester.suggest(asked).suggestions[0]?.pointId).toBe("optics");
+    const without = suggester.suggest(asked, { without: "odd" }).suggestions.find((s) => s.pointId === "optics");
+    expect(without?.confidence ?? 0).toBeLessThan(0.2);
+  });
+
+  it("gives confidences between 0 and 1 that never rise down the list, and spans inside the text", () => {
+    const suggester = taught(texts(150));
+    for (const _ of suggester.fit());
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 60 }), fc.constantFrom("", "直角三角形的斜边"), (a, b) => {
+        const text = a + b;
+        let last = 1;
+        for (const { confidence, spans } of suggester.suggest(text).suggestions) {
+          expect(confidence).toBeGreaterThanOrEqual(0);
+          expect(confidence).toBeLessThanOrEqual(last);
+          last = confidence;
+          for (const { from, to } of spans) {
+            expect(from).toBeGreaterThanOrEqual(0);
+            expect(to).toBeLessThanOrEqual(text.length);
+            expect(from).toBeLessThan(to);
+          }
+        }
+      }),
+    );
   });
 });

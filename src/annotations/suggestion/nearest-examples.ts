@@ -46,7 +46,7 @@ export class NearestExamples {
         larger.set(list.entries);
         list.entries = larger;
       }
-      list.entries[list.size++] = slot * 16 + Math.min(15, features.counts[k]!);
+      list.entries[list.size++] = slot * 16 + features.counts[k]!;
     }
     this.#norms[slot] = this.#normOf(features);
   }
@@ -65,30 +65,50 @@ export class NearestExamples {
     }
   }
 
-  /** The `first` nearest examples, nearest first, ties by slot; those that share no feature are left out. */
+  /** In how many examples a feature occurs. */
+  frequency(id: number): number {
+    return this.#postings[id]?.size ?? 0;
+  }
+
+  /**
+   * The `first` nearest examples, nearest first, ties by slot; those that share no feature are left out. The rarest
+   * features are looked up first, up to {@link MOST_ENTRIES} entries, so that the cost has a bound.
+   */
   nearest(features: TextFeatures, first: number): Neighbour[] {
     if (this.#count > 2 * this.#countAtNorms || this.#count * 2 < this.#countAtNorms) this.#renewNorms();
     const scores = this.#scores;
     const touched: number[] = [];
-    for (let k = 0; k < features.ids.length; k++) {
-      const list = this.#postings[features.ids[k]!];
-      if (list === undefined) continue;
+    let left = MOST_ENTRIES;
+    for (const { k, list } of this.#rarestFirst(features)) {
+      left -= list.size;
+      if (left < 0) break;
       const idf = this.#idf(list.size);
-      const weight = idf * idf * LOG_TF[Math.min(15, features.counts[k]!)]!;
-      for (let at = 0; at < list.size; at++) {
-        const entry: number = list.entries[at]!;
+      const weight = idf * idf * LOG_TF[features.counts[k]!]!;
+      const { entries, size } = list;
+      for (let at = 0; at < size; at++) {
+        const entry: number = entries[at]!;
         const slot = entry >> 4;
         if (scores[slot] === 0) touched.push(slot);
         scores[slot]! += weight * LOG_TF[entry & 15]!;
       }
     }
     const norm = this.#normOf(features);
-    const neighbours = touched.map((slot) => {
+    const best: Neighbour[] = [];
+    for (const slot of touched) {
       const similarity = Math.min(1, scores[slot]! / (norm * this.#norms[slot]!));
       scores[slot] = 0;
-      return { slot, similarity };
-    });
-    return neighbours.sort((a, b) => b.similarity - a.similarity || a.slot - b.slot).slice(0, first);
+      insertBest(best, { slot, similarity }, first);
+    }
+    return best;
+  }
+
+  #rarestFirst(features: TextFeatures): { k: number; list: Postings }[] {
+    const found: { k: number; list: Postings }[] = [];
+    for (let k = 0; k < features.ids.length; k++) {
+      const list = this.#postings[features.ids[k]!];
+      if (list !== undefined) found.push({ k, list });
+    }
+    return found.sort((a, b) => a.list.size - b.list.size || a.k - b.k);
   }
 
   #idf(examples: number): number {
@@ -100,7 +120,7 @@ export class NearestExamples {
     for (let k = 0; k < features.ids.length; k++) {
       const list = this.#postings[features.ids[k]!];
       if (list === undefined) continue;
-      squares += (this.#idf(list.size) * LOG_TF[Math.min(15, features.counts[k]!)]!) ** 2;
+      squares += (this.#idf(list.size) * LOG_TF[features.counts[k]!]!) ** 2;
     }
     return Math.sqrt(squares) || 1;
   }
@@ -112,6 +132,20 @@ export class NearestExamples {
       if (features !== undefined) this.#norms[slot] = this.#normOf(features);
     }
   }
+}
+
+/** How many entries of the index a search reads at most. */
+export const MOST_ENTRIES = 400_000;
+
+/** Keeps the list's best `first`, nearest first, ties by slot. */
+function insertBest(best: Neighbour[], candidate: Neighbour, first: number): void {
+  const before = (a: Neighbour, b: Neighbour) =>
+    a.similarity > b.similarity || (a.similarity === b.similarity && a.slot < b.slot);
+  if (best.length === first && !before(candidate, best[first - 1]!)) return;
+  if (best.length === first) best.pop();
+  let at = best.length;
+  while (at > 0 && before(candidate, best[at - 1]!)) at--;
+  best.splice(at, 0, candidate);
 }
 
 /** 1 + ln tf, for tf 0–15. */

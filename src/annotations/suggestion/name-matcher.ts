@@ -1,0 +1,59 @@
+import { featuresOf, type TextFeatures } from "./text-features.js";
+import { tokenise } from "./text-tokens.js";
+
+interface NameEntry {
+  readonly owner: number;
+  /** Sum over its features of idf², the most that a text can hold of it. */
+  whole: number;
+}
+
+/**
+ * Finds the points whose names, aliases or codes stand in a text, wholly or in part, weighing each n-gram of a name by
+ * how few names have it. A search costs the postings of the text's features.
+ */
+export class NameMatcher {
+  readonly #entries: NameEntry[] = [];
+  readonly #postings = new Map<number, number[]>();
+  #complete = false;
+
+  add(owner: number, name: string): void {
+    const entry = this.#entries.push({ owner, whole: 0 }) - 1;
+    for (const id of featuresOf(tokenise(name)).ids) {
+      const list = this.#postings.get(id);
+      if (list === undefined) this.#postings.set(id, [entry]);
+      else list.push(entry);
+    }
+    this.#complete = false;
+  }
+
+  /** For each owner with a feature in the text, the share of its best name that the text holds, 0–1. */
+  match(features: TextFeatures): Map<number, number> {
+    if (!this.#complete) this.#complete = this.#weigh();
+    const held = new Map<number, number>();
+    for (const id of features.ids) {
+      const list = this.#postings.get(id);
+      if (list === undefined) continue;
+      const weight = this.#weight(list);
+      for (const entry of list) held.set(entry, (held.get(entry) ?? 0) + weight);
+    }
+    const best = new Map<number, number>();
+    for (const [number, weight] of held) {
+      const { owner, whole } = this.#entries[number]!;
+      const share = Math.min(1, weight / whole);
+      if (share > (best.get(owner) ?? 0)) best.set(owner, share);
+    }
+    return best;
+  }
+
+  #weigh(): true {
+    for (const entry of this.#entries) entry.whole = 0;
+    for (const list of this.#postings.values()) {
+      for (const entry of list) this.#entries[entry]!.whole += this.#weight(list);
+    }
+    return true;
+  }
+
+  #weight(list: readonly number[]): number {
+    return (1 + Math.log((1 + this.#entries.length) / (1 + list.length))) ** 2;
+  }
+}
