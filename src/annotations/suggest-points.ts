@@ -1,3 +1,5 @@
+import { bestByShare, bestOf } from "./suggestion/best-labels.js";
+import { foldOf, orderIn } from "./suggestion/folds.js";
 import { type Lesson, LinearRanker } from "./suggestion/linear-ranker.js";
 import { NameMatcher } from "./suggestion/name-matcher.js";
 import { NearestExamples } from "./suggestion/nearest-examples.js";
@@ -13,7 +15,7 @@ import {
   WARM_STACK,
 } from "./suggestion/stacking.js";
 import { featuresOf, type TextFeatures } from "./suggestion/text-features.js";
-import { mix, type TextTokens, tokenise } from "./suggestion/text-tokens.js";
+import { type TextTokens, tokenise } from "./suggestion/text-tokens.js";
 import { TextVectors } from "./suggestion/text-vectors.js";
 
 /** What a suggester knows of a point before any example. */
@@ -168,11 +170,11 @@ export class PointSuggester {
       return { ranker, lessons };
     }.bind(this);
 
-    const foldOf = new Map(examples.map((example) => [example, foldOfFeatures(example.features)]));
+    const folds = new Map(examples.map((example) => [example, foldOf(example.features, FOLDS)]));
     const slates: Slate[] = [];
     for (let fold = 0; fold < FOLDS && slates.length < MOST_HELD_OUT; fold++) {
-      const { ranker } = yield* trained(examples.filter((example) => foldOf.get(example) !== fold));
-      const same = (example: Example) => foldOf.get(example) === fold;
+      const { ranker } = yield* trained(examples.filter((example) => folds.get(example) !== fold));
+      const same = (example: Example) => folds.get(example) === fold;
       for (const example of examples.filter(same).slice(0, MOST_HELD_OUT - slates.length)) {
         const { labels, slate } = this.#weigh(example.features, { ranker, vectors, without: same });
         slates.push({ ...slate, right: labels.map((label) => example.labels.includes(label)) });
@@ -229,7 +231,7 @@ export class PointSuggester {
     const isCandidate = (label: number) => this.#isCandidate(this.#labelIds[label]!, subjectId);
     const names = this.#names.match(features);
     const labels = new Set([...votes.keys()].filter(isCandidate));
-    for (const label of best(names, NAME_CANDIDATES, isCandidate)) labels.add(label);
+    for (const label of bestByShare(names, NAME_CANDIDATES, isCandidate)) labels.add(label);
     const linear = ranker && this.#linearScores(features, { ranker, vectors, unlearnt });
     if (linear) for (const label of bestOf(linear, LINEAR_CANDIDATES, isCandidate)) labels.add(label);
     const all = [...labels].sort((a, b) => a - b);
@@ -336,45 +338,4 @@ interface Weighed {
 interface Trained {
   readonly ranker: LinearRanker;
   readonly lessons: ReadonlyMap<Example, Lesson>;
-}
-
-/** Texts of the same words fall into the same fold, so that repeats are never on both sides. */
-function foldOfFeatures({ ids, short }: TextFeatures): number {
-  let sum = 0;
-  for (let k = 0; k < short; k++) sum = mix(sum + ids[k]!);
-  return (sum >>> 0) % FOLDS;
-}
-
-/** An order of `length` things that is another in each round: multiples of a number without common divisor. */
-function orderIn(step: number, length: number): number {
-  const round = Math.floor(step / length);
-  let stride = Math.floor(length * (0.381966 + 0.0618 * round)) + 1;
-  while (divisor(stride, length) > 1) stride++;
-  return ((step % length) * stride) % length;
-}
-
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
-}
-
-function best(shares: ReadonlyMap<number, number>, first: number, fits: (label: number) => boolean): number[] {
-  return [...shares]
-    .filter(([label]) => fits(label))
-    .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    .slice(0, first)
-    .map(([label]) => label);
-}
-
-function bestOf(scores: Float64Array, first: number, fits: (label: number) => boolean): number[] {
-  const top: number[] = [];
-  for (let label = 0; label < scores.length; label++) {
-    const score = scores[label]!;
-    if (top.length === first && score <= scores[top[first - 1]!]!) continue;
-    if (score === Number.NEGATIVE_INFINITY || !fits(label)) continue;
-    if (top.length === first) top.pop();
-    let at = top.length;
-    while (at > 0 && scores[top[at - 1]!]! < score) at--;
-    top.splice(at, 0, label);
-  }
-  return top;
 }
