@@ -14,7 +14,7 @@ MATCH (r:Resource {id: id})
 SET r.lockedAt = datetime()
 WITH t, r, id,
   CASE
-    WHEN id IN $anew THEN coalesce(r.annotators, 0) + 2
+    WHEN id IN $anew THEN 2147483647
     WHEN r.taggedVersion < r.version THEN r.annotators + 1
     WHEN $wanted IS NOT NULL THEN toInteger($wanted)
     WHEN r.settlement = 'WANTS_DECISION' THEN 3

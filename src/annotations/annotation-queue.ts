@@ -50,6 +50,15 @@ const DEMAND_SHARE = 0.2;
 const DOUBT_SHARE = 0.1;
 const GAP_SHARE = 0.1;
 
+interface CandidateSource {
+  readonly viewer: Viewer;
+  readonly graph: KnowledgeGraph;
+  /** From `listSplitQueue`. */
+  readonly split: Awaited<ReturnType<typeof listSplitQueue>>;
+  readonly subjectId: string | undefined;
+  readonly campaignId: string | undefined;
+}
+
 interface Weighed {
   readonly entry: store.QueueEntry;
   readonly reason: TaskReason;
@@ -75,12 +84,17 @@ export class AnnotationQueue {
     const graph = this.knowledge.graph();
     if (subjectId !== undefined) graph.getSubject(subjectId);
     const campaign = campaignId === undefined ? undefined : await this.#campaign(campaignId);
+    const split = await listSplitQueue(this.database, viewer, splitPoints(graph, subjectId), first * CANDIDATES);
+    const isSplit = new Set(split.map(({ id }) => id));
     const own = await store.listOwnTasks(this.database, viewer.sub, campaignId);
-    const inHand = await this.#weigh(own, subjectId);
+    const inHand = await this.#weigh(
+      own.map((entry) => ({ ...entry, split: isSplit.has(entry.id) })),
+      subjectId,
+    );
     const until = Date.now() + LEASE_MS;
     const wanted = first - inHand.length;
     const candidates =
-      wanted > 0 ? await this.#candidates(viewer, graph, subjectId, campaignId, wanted * CANDIDATES) : [];
+      wanted > 0 ? await this.#candidates({ viewer, graph, split, subjectId, campaignId }, wanted * CANDIDATES) : [];
     const known = new Set(own.map((entry) => entry.id));
     const weighed = byWorth(
       await this.#weigh(
@@ -147,10 +161,7 @@ export class AnnotationQueue {
   }
 
   async #candidates(
-    viewer: Viewer,
-    graph: KnowledgeGraph,
-    subjectId: string | undefined,
-    campaignId: string | undefined,
+    { viewer, graph, split, subjectId, campaignId }: CandidateSource,
     limit: number,
   ): Promise<(store.QueueEntry & { readonly split?: boolean })[]> {
     if (campaignId !== undefined) return store.listCampaignQueue(this.database, viewer, campaignId, limit);
@@ -158,10 +169,7 @@ export class AnnotationQueue {
       subjectId === undefined
         ? null
         : [...graph.points.values()].filter((point) => point.subjectId === subjectId).map((point) => point.id);
-    const [split, queued] = await Promise.all([
-      listSplitQueue(this.database, viewer, splitPoints(graph, subjectId), limit),
-      store.listQueue(this.database, viewer, pointIds, limit),
-    ]);
+    const queued = await store.listQueue(this.database, viewer, pointIds, limit);
     const first = new Set(split.map(({ id }) => id));
     return [
       ...split.map((entry) => ({ ...entry, uses: 0, reason: "NOT_TAGGED" as const, split: true })),

@@ -73,7 +73,13 @@ describe("annotationQueue", () => {
     expect(ids(await queue("bob"))).toEqual(["r1"]);
     expect(ids(await queue("cid"))).toEqual([]);
     await service.database.transaction(async (tx) => {
-      await tx.run("annotations/lease-tasks", { teacherId: "ann", ids: ["r1"], wanted: null, until: Date.now() - 1 });
+      await tx.run("annotations/lease-tasks", {
+        teacherId: "ann",
+        ids: ["r1"],
+        wanted: null,
+        anew: [],
+        until: Date.now() - 1,
+      });
     });
     expect(ids(await queue("cid"))).toEqual(["r1"]);
     await tag(service, "cid", "r1", ["p1"]);
