@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { AttemptTable } from "./attempt-table.js";
-import { measurePredictions, type PredictionMetrics, type ReliabilityBin, reliability } from "./evaluation-metrics.js";
+import { measurePredictions, type PredictionMetrics } from "./evaluation-metrics.js";
 import { applyAttempt, NO_TOTALS, type PointEvidence, type StudentEvidence } from "./evidence.js";
 import { encodePoint, encodeTotals } from "./evidence-codec.js";
 import { type MasteryModel, predictItem } from "./mastery-model.js";
@@ -49,12 +49,6 @@ export function evaluateMastery(model: MasteryModel, table: Pick<AttemptTable, "
     microsecondsPerUpdate: microseconds,
     bytesPerStudent: bytes,
   };
-}
-
-/** The reliability diagram of a model. */
-export function reliabilityOf(model: MasteryModel, students: readonly StudentAttempts[]): ReliabilityBin[] {
-  const { predicted, targets } = predictTable(model, students);
-  return reliability(predicted, targets);
 }
 
 function measureUpdates(students: readonly StudentAttempts[]): { microseconds: number; bytes: number } {

@@ -36,14 +36,14 @@ export function measurePredictions(predicted: ArrayLike<number>, targets: ArrayL
 }
 
 /** A bin of the reliability diagram: sums over its predictions, not means. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly count: number;
   readonly predicted: number;
   readonly observed: number;
 }
 
 /** Ten bins of equal width. */
-export function reliability(predicted: ArrayLike<number>, targets: ArrayLike<number>): ReliabilityBin[] {
+function reliability(predicted: ArrayLike<number>, targets: ArrayLike<number>): ReliabilityBin[] {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, predicted: 0, observed: 0 }));
   for (let index = 0; index < predicted.length; index++) {
     const bin = bins[Math.min(BINS - 1, Math.floor(predicted[index]! * BINS))]!;
