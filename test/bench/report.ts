@@ -15,7 +15,7 @@ export async function report(comparisons: readonly Comparison[]): Promise<void> 
   const memory = Math.round(totalmem() / 2 ** 30);
   process.stdout.write(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${memory} GiB, Node ${process.version}\n`);
   for (const { name, aim, measured, baseline, milliseconds = 4000 } of comparisons) {
-    const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4 });
+    const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4, retainSamples: true });
     bench.add("measured", measured).add("baseline", baseline);
     await bench.run();
     const [a, b] = bench.tasks.map((task) => latencyOf(task.result));
@@ -32,8 +32,9 @@ interface Latency {
 }
 
 function latencyOf(result: unknown): Latency {
-  const { latency, error } = result as { latency?: { samples?: number[]; p50: number; p95?: number }; error?: unknown };
-  if (error !== undefined || latency === undefined) throw error ?? new Error("a task did not run");
-  const samples = [...(latency.samples ?? [])].sort((x, y) => x - y);
-  return { p50: latency.p50, p95: samples[Math.floor(samples.length * 0.95)] ?? latency.p50 };
+  const { latency, error } = result as { latency?: { samples?: readonly number[] }; error?: unknown };
+  const samples = [...(latency?.samples ?? [])].sort((x, y) => x - y);
+  if (samples.length === 0) throw error ?? new Error("a task did not run");
+  const at = (share: number) => samples[Math.floor(samples.length * share)]!;
+  return { p50: at(0.5), p95: at(0.95) };
 }
