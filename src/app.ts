@@ -37,6 +37,7 @@ import { AuditPrerequisitesResolver } from "./mastery/audit-prerequisites.resolv
 import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
+import { PastMastery } from "./mastery/past-mastery.js";
 import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
 import type { MasteryWeights } from "./mastery/weights.js";
 import type { Database } from "./neo4j/database.js";
@@ -71,6 +72,7 @@ export interface Features {
   readonly campaigns: Campaigns;
   readonly adjudication: Adjudication;
   readonly mastery: Mastery;
+  readonly pastMastery: PastMastery;
   readonly coverage: Coverage;
   readonly imports: Imports;
   readonly exports: Exports;
@@ -104,13 +106,14 @@ export function createFeatures(
     weights,
     calibration: EMPTY_CALIBRATION,
   });
+  const pastMastery = new PastMastery(database, versions, mastery);
   const coverage = new Coverage(database, knowledge, resources);
   const caseSources = new CaseSources(database);
   const resourceSources = new ResourceSources(database);
   const imports = new Imports({ knowledge, people, resources, mastery }, caseSources, resourceSources);
   const exports = new Exports(knowledge, caseSources, resources, resourceSources);
   const xapi = new XapiIntake(knowledge, mastery);
-  const recommender = new Recommender(database, knowledge, mastery);
+  const recommender = new Recommender(database, knowledge, mastery, pastMastery);
   const matching = new Matching(database, knowledge);
   const stepTokens = new StepTokens(serviceKey);
   return {
@@ -129,6 +132,7 @@ export function createFeatures(
     campaigns,
     adjudication,
     mastery,
+    pastMastery,
     coverage,
     imports,
     exports,
@@ -155,6 +159,7 @@ export function createSchema(features: Features): GraphQLSchema {
     campaigns,
     adjudication,
     mastery,
+    pastMastery,
     coverage,
     imports,
     recommender,
@@ -187,7 +192,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new QueueResolver(annotationQueue, campaigns, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
-    new MasteryResolver(mastery, knowledge, people),
+    new MasteryResolver(mastery, pastMastery, people),
     new InteropResolver(imports),
     new CoverageResolver(coverage, mastery, people),
   ];

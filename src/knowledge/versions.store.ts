@@ -44,6 +44,12 @@ export async function findSnapshot(runner: QueryRunner, number: number): Promise
   return row && decodeSnapshot(row.snapshot as Int8Array, row.graphVersion as number);
 }
 
+/** How many edits had been made by a moment, epoch milliseconds. */
+export async function findEditsBy(runner: QueryRunner, at: number): Promise<number> {
+  const [row] = await runner.run("knowledge/find-edits-by", { at });
+  return (row?.version as number | undefined) ?? 0;
+}
+
 /** One edit of the trail, with what it changed of one thing. */
 export interface TrailEntry {
   readonly version: number;

@@ -51,11 +51,17 @@ export async function listAttempts(
   return lists;
 }
 
+export interface StoredEvidence {
+  readonly evidence: StudentEvidence;
+  /** Entries of the chain that it is from. */
+  readonly chainLength: number;
+}
+
 /** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
 export async function readEvidence(
   runner: QueryRunner,
   studentIds: readonly string[],
-): Promise<Map<string, StudentEvidence>> {
+): Promise<Map<string, StoredEvidence>> {
   const rows = await runner.run("mastery/read-evidence", { studentIds });
   return new Map(
     rows.map((row) => {
@@ -63,7 +69,8 @@ export async function readEvidence(
         id,
         decodePoint(code),
       ]);
-      return [row.studentId as string, { totals: totalsOf(row.totals), points: new Map(points) }];
+      const evidence = { totals: totalsOf(row.totals), points: new Map(points) };
+      return [row.studentId as string, { evidence, chainLength: row.chainLength as number }];
     }),
   );
 }

@@ -1,7 +1,6 @@
-import { Arg, Ctx, Float, ID, Mutation, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Float, GraphQLISODateTime, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../errors.js";
 import { presentRefusals } from "../graphql/refusal.type.js";
-import type { Knowledge } from "../knowledge/knowledge.js";
 import { compare } from "../knowledge/knowledge-graph.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
@@ -15,6 +14,7 @@ import {
   presentLeaf,
   RecordAttemptsResultType,
 } from "./mastery.type.js";
+import type { PastMastery } from "./past-mastery.js";
 
 /** At most so many rows in one call. */
 const MOST_ROWS = 1000;
@@ -26,7 +26,7 @@ const STANDARD_TARGET = 0.85;
 export class MasteryResolver {
   constructor(
     private readonly mastery: Mastery,
-    private readonly knowledge: Knowledge,
+    private readonly past: PastMastery,
     private readonly people: People,
   ) {}
 
@@ -34,12 +34,23 @@ export class MasteryResolver {
   async masteryProfile(
     @Arg("studentId", () => ID) studentId: string,
     @Arg("subjectId", () => ID) subjectId: string,
+    @Arg("at", () => GraphQLISODateTime, {
+      nullable: true,
+      description: "as it was then: from the attempts received by then, on the graph and with the calibration of then",
+    })
+    at: Date | null,
     @Ctx() context: RequestContext,
   ): Promise<MasteryProfileType> {
     await this.people.requireStudent(context.principal, studentId, "Query.masteryProfile", [subjectId]);
-    this.knowledge.graph().getSubject(subjectId);
-    const student = await this.mastery.readStudent(studentId, Date.now());
+    const now = Date.now();
+    if (at && !(at.getTime() <= now)) {
+      throw badInput("at", { zh: "at 须是过去的时间。", en: "at must be a moment in the past." });
+    }
+    const student = at
+      ? await this.past.readAt(studentId, at.getTime())
+      : await this.mastery.readStudent(studentId, now);
     const { graph } = student;
+    graph.getSubject(subjectId);
     const leaves = graph.compiled.ids
       .map((id, leaf) => ({ point: graph.getPoint(id), leaf }))
       .filter(({ point }) => point.subjectId === subjectId)

@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
@@ -7,9 +7,10 @@ import type { Principal } from "../people/principal.js";
 import { type Amendment, amendAttempt } from "./amend-attempt.js";
 import { type Attempt, countedAttempts, evidenceOf } from "./attempt.js";
 import { AttemptGate } from "./attempt-gate.js";
-import { findAttempts, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
+import { findAttempts, listAttempts, listStudents, readEvidence, type StoredEvidence } from "./attempts.store.js";
 import { calibrate } from "./calibrate.js";
-import { decodeCalibration, encodeCalibration } from "./calibration-codec.js";
+import { encodeCalibration } from "./calibration-codec.js";
+import { findCalibration } from "./calibrations.store.js";
 import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
 import type { PointQuestion } from "./features.js";
 import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
@@ -32,7 +33,10 @@ export interface Basis {
 /** A student's mastery of every leaf at one moment. */
 export interface StudentMastery {
   readonly studentId: string;
+  readonly model: MasteryModel;
   readonly graph: KnowledgeGraph;
+  /** Entries of the student's chain that the evidence is from. */
+  readonly chainLength: number;
   readonly evidence: StudentEvidence;
   readonly reading: MasteryReading;
   readonly basis: Basis;
@@ -69,10 +73,8 @@ export class Mastery {
 
   /** Reads by the newest calibration from now on, if it is a newer one. */
   async refreshCalibration(): Promise<void> {
-    const [row] = await this.database.run("mastery/find-calibration");
-    if (!row || row.number === this.model.calibration.number) return;
-    const data = gunzipSync(Buffer.from(row.data as string, "base64")).toString();
-    this.model = { ...this.model, calibration: decodeCalibration(data) };
+    const calibration = await findCalibration(this.database, {}, [this.model.calibration]);
+    if (calibration) this.model = { ...this.model, calibration };
   }
 
   /** Counts all attempts kept into a new calibration. Returns its number and how many attempts it is from. */
@@ -125,18 +127,13 @@ export class Mastery {
   /** Several students in the order asked, from one query; O(leaves) of work each. */
   async readStudents(studentIds: readonly string[], now: number): Promise<StudentMastery[]> {
     const graph = this.knowledge.graph();
-    const basis = { at: now, graphVersion: graph.version, modelVersion: modelVersion(this.model) };
     const stored = await readEvidence(this.database, studentIds);
-    const leavesOf = namedLeaves(graph);
-    return studentIds.map((studentId) => {
-      const evidence = stored.get(studentId) ?? NO_EVIDENCE;
-      const reading = readMastery({ model: this.model, graph: graph.compiled, evidence, leavesOf, nowMs: now });
-      return { studentId, graph, evidence, reading, basis };
-    });
+    const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? NO_EVIDENCE) }));
+    return readOnGraph({ model: this.model, graph, now }, known);
   }
 
   /** What is known of one leaf; `target` is the mastery below which it is due. */
-  leaf({ graph, reading, basis }: StudentMastery, leaf: number, target: number): LeafMastery {
+  leaf({ model, graph, reading, basis }: StudentMastery, leaf: number, target: number): LeafMastery {
     const signal = reading.signals[leaf]!;
     const question: PointQuestion = {
       student: reading.student,
@@ -144,7 +141,7 @@ export class Mastery {
       pointId: graph.compiled.ids[leaf]!,
       nowMs: basis.at,
     };
-    const dueAt = dueAtMs(this.model, question, target);
+    const dueAt = dueAtMs(model, question, target);
     return {
       leaf,
       mastery: reading.mastery[leaf]!,
@@ -158,7 +155,21 @@ export class Mastery {
 
 const STUDENTS_A_PAGE = 500;
 
-const NO_EVIDENCE: StudentEvidence = { totals: NO_TOTALS, points: new Map() };
+const NO_EVIDENCE: StoredEvidence = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0 };
+
+/** Reads what is known of students on one graph by one model; O(leaves) of work each. */
+export function readOnGraph(
+  { model, graph, now }: { readonly model: MasteryModel; readonly graph: KnowledgeGraph; readonly now: number },
+  students: readonly (StoredEvidence & { readonly studentId: string })[],
+): StudentMastery[] {
+  const basis = { at: now, graphVersion: graph.version, modelVersion: modelVersion(model) };
+  const leavesOf = namedLeaves(graph);
+  return students.map((student) => {
+    const { evidence } = student;
+    const reading = readMastery({ model, graph: graph.compiled, evidence, leavesOf, nowMs: now });
+    return { ...student, model, graph, reading, basis };
+  });
+}
 
 /** The leaves that stored evidence of a point speaks of: beneath it, or beneath what replaced it; none once it is gone. */
 export function namedLeaves(graph: KnowledgeGraph): (pointId: string) => readonly string[] {

@@ -24,7 +24,7 @@ export function verifyMastery(runner: QueryRunner): Promise<Verification> {
     const ids = students.map((s) => s.id);
     const [attempts, stored] = [await listAttempts(runner, ids), await readEvidence(runner, ids)];
     return ids.flatMap((id) =>
-      evidenceFindings(id, foldEvidence(countedAttempts(attempts.get(id)!).map(evidenceOf)), stored.get(id)!),
+      evidenceFindings(id, foldEvidence(countedAttempts(attempts.get(id)!).map(evidenceOf)), stored.get(id)!.evidence),
     );
   });
 }

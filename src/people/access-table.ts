@@ -52,6 +52,7 @@ export const ACCESS = {
   "Query.deadLinks": KEEPERS,
   "Query.masteryProfile": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
+  "Query.nextStep": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,
   "Query.classReport": OF_CLASSES,
   "Query.coverageMatrix": STAFF_AND_APPS,

@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
-import type { Text } from "../errors.js";
+import { badInput, DomainError, type Text } from "../errors.js";
 import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
@@ -16,7 +16,7 @@ import type { StepKind } from "./recommender.enums.js";
 import { GoalInput, TeachingNeedInput } from "./recommender.input.js";
 import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
 import { LearningPathType, NextStepType, ResourceMatchType } from "./recommender.type.js";
-import type { StepTokens } from "./step-token.js";
+import { fingerprint, type StepTokens } from "./step-token.js";
 import { counterfactualText, matchReasonText, obstacleText, stepText } from "./why-text.js";
 
 /** First understand, then practise, then be asked; a review asks first. */
@@ -55,6 +55,34 @@ export class RecommenderResolver {
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
     const { planning, steps } = await this.recommender.nextSteps(studentId, goal, size, Date.now(), subjects);
     return this.#present(context, planning, steps);
+  }
+
+  @Query(() => NextStepType, {
+    description:
+      "a step of an earlier answer, computed again from its id: the same, whatever has happened since; its resources are those of now",
+  })
+  async nextStep(
+    @Arg("id", () => ID) id: string,
+    @Arg("goal", () => GoalInput, {
+      nullable: true,
+      description: "the one asked for then, where it was too long for the id to hold",
+    })
+    goal: GoalInput | null,
+    @Ctx() context: RequestContext,
+  ): Promise<NextStepType> {
+    const token = this.tokens.read(id);
+    if (!token) {
+      throw badInput("id", {
+        zh: "id 须是 nextSteps 或 learningPath 给出的步骤的 id，原样不改。",
+        en: "id must be that of a step of nextSteps or learningPath, unchanged.",
+      });
+    }
+    const { subjectId } = this.knowledge.graph().getPoint(token.pointId);
+    await this.people.requireStudent(context.principal, token.studentId, "Query.nextStep", [subjectId]);
+    const { planning, steps } = await this.recommender.again(token, goal);
+    const step = this.#present(context, planning, steps)[token.place];
+    if (step?.id !== id) throw otherAnswer();
+    return step;
   }
 
   @Query(() => LearningPathType)
@@ -129,8 +157,9 @@ export class RecommenderResolver {
   }
 
   #present(context: RequestContext, planning: Planning, steps: readonly ExplainedStep[]): NextStepType[] {
-    const { student, input, goalIds } = planning;
-    const { graph, basis, studentId } = student;
+    const { student, input, asked, within } = planning;
+    const { graph, basis, studentId, chainLength } = student;
+    const { target } = input.goal;
     const names = namesOf(graph);
     const { language } = context;
     const point = (leaf: number) => graph.getPoint(graph.compiled.ids[leaf]!);
@@ -138,12 +167,14 @@ export class RecommenderResolver {
       const found = await this.recommender.influences(planning, leaves);
       return leaves.map((leaf) => found.get(leaf) ?? []);
     });
-    return steps.map((explained) => {
+    return steps.map((explained, place) => {
       const { step, why } = explained;
+      const pointId = point(step.leaf).id;
+      const said = fingerprint(step);
       return {
         planning,
         explained,
-        id: this.tokens.issue({ studentId, pointId: point(step.leaf).id, basis, target: input.goal.target, goalIds }),
+        id: this.tokens.issue({ studentId, pointId, basis, chainLength, target, within, place, said, asked }),
         knowledgePoint: point(step.leaf),
         kind: step.kind,
         mastery: step.mastery,
@@ -152,9 +183,7 @@ export class RecommenderResolver {
         why: {
           text: stepText(step, why, names)[language],
           towards: why.towards.map(point),
-          prerequisites: why.prerequisites.map((leaf) =>
-            presentLeaf(graph, this.mastery.leaf(student, leaf, input.goal.target)),
-          ),
+          prerequisites: why.prerequisites.map((leaf) => presentLeaf(graph, this.mastery.leaf(student, leaf, target))),
           evidence: async () => (await influences.load(step.leaf)).map((item) => ({ ...item, at: new Date(item.at) })),
           counterfactual: why.counterfactual ? counterfactualText(why.counterfactual, names)[language] : null,
           lost: (why.lost ?? []).map((other) => point(other.leaf)),
@@ -175,6 +204,18 @@ export class RecommenderResolver {
       }),
     };
   }
+}
+
+/** What is computed from the basis is not what was answered: this is another version of the program, or of the machine. */
+function otherAnswer(): DomainError {
+  return new DomainError(
+    "CONFLICT",
+    {
+      zh: "服务升级后的计算方法与当时不同（或 goal 不是当时的目标），无法重现这一步。",
+      en: "The service computes otherwise than it did then (or goal is not the one asked for then), so the step cannot be reproduced.",
+    },
+    { field: "id" },
+  );
 }
 
 const STEP_RESOURCES = Symbol("resources of steps");

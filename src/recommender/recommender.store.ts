@@ -71,13 +71,13 @@ export type PointAttempt = Pick<
   "id" | "at" | "score" | "hints" | "resourceId" | "partId" | "knowledgePointIds" | "amends" | "voids"
 >;
 
-/** The student's latest attempts that name one of the points, newest first. */
+/** The student's latest attempts, of so many entries of the chain, that name one of the points; newest first. */
 export async function listPointAttempts(
   runner: QueryRunner,
   studentId: string,
-  pointIds: readonly string[],
+  { pointIds, upTo }: { readonly pointIds: readonly string[]; readonly upTo: number },
   limit: number,
 ): Promise<PointAttempt[]> {
-  const rows = await runner.run("recommender/list-point-attempts", { studentId, pointIds, limit });
+  const rows = await runner.run("recommender/list-point-attempts", { studentId, pointIds, upTo, limit });
   return rows.map((row) => compact(row) as unknown as PointAttempt);
 }

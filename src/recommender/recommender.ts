@@ -5,7 +5,8 @@ import { isTaughtIn } from "../knowledge/knowledge-view.js";
 import { countedAttempts } from "../mastery/attempt.js";
 import { type EvidenceAttempt, foldEvidence } from "../mastery/evidence.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
-import { estimate, type MasteryModel } from "../mastery/mastery-model.js";
+import { estimate } from "../mastery/mastery-model.js";
+import type { PastMastery } from "../mastery/past-mastery.js";
 import { combineEvidence } from "../mastery/signal.js";
 import type { Database } from "../neo4j/database.js";
 import { describePlace, type ExplainInput, explainSteps, type StepWhy, supposeMastered } from "./explain-step.js";
@@ -13,6 +14,7 @@ import { goalRegion } from "./goal-closure.js";
 import { type CandidateStep, type Goal, nextSteps, type PlanningInput } from "./next-steps.js";
 import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js";
 import { findGrade, listPointAttempts } from "./recommender.store.js";
+import type { Asked, StepToken } from "./step-token.js";
 import { learningModel, studentState } from "./student-planning.js";
 
 export interface GoalFields {
@@ -37,7 +39,14 @@ export interface ExplainedStep {
 export interface Planning {
   readonly student: StudentMastery;
   readonly input: PlanningInput;
-  readonly goalIds: readonly string[];
+  readonly asked: Asked;
+  readonly within: StepToken["within"];
+}
+
+/** An answer, each of its steps explained. */
+export interface ExplainedSteps {
+  readonly planning: Planning;
+  readonly steps: readonly ExplainedStep[];
 }
 
 /** One attempt and how much it moved the mastery of a point. */
@@ -58,6 +67,7 @@ export class Recommender {
     private readonly database: Database,
     private readonly knowledge: Knowledge,
     private readonly mastery: Mastery,
+    private readonly past: PastMastery,
   ) {}
 
   /** The subjects that a goal is about; none where the service is to choose it. Throws NOT_FOUND, BAD_INPUT. */
@@ -74,13 +84,10 @@ export class Recommender {
     first: number,
     now: number,
     subjects?: readonly string[],
-  ): Promise<{ planning: Planning; steps: ExplainedStep[] }> {
-    const planning = await this.#plan(studentId, goal, now, subjects);
-    const { input } = planning;
-    const steps = nextSteps(input, first);
-    const explain: ExplainInput = { ...input, suppose: supposeMastered(input.student, input.goal.target) };
-    const whys = explainSteps(explain, steps);
-    return { planning, steps: steps.map((step, i) => ({ step, why: whys[i]! })) };
+  ): Promise<ExplainedSteps> {
+    const student = await this.mastery.readStudent(studentId, now);
+    const asked = goal ? askedOf(goal) : await this.#chosenFor(student, subjects);
+    return rankSteps(student, asked, goal?.targetMastery ?? STANDARD_TARGET, first);
   }
 
   /** A path to the goal, within the minutes and before the deadline where they are given. */
@@ -89,20 +96,32 @@ export class Recommender {
     goal: GoalFields,
     budgetMinutes: number | undefined,
     now: number,
-  ): Promise<{ planning: Planning; path: Path; steps: ExplainedStep[] }> {
+  ): Promise<ExplainedSteps & { path: Path }> {
     if (budgetMinutes !== undefined && !(budgetMinutes >= 0)) {
       throw badInput("budgetMinutes", { zh: "budgetMinutes 不能为负。", en: "budgetMinutes may not be negative." });
     }
-    const planning = await this.#plan(studentId, goal, now, undefined);
-    const deadline = goal.deadline?.getTime();
-    const path = planPath({
-      ...planning.input,
-      budgetMinutes,
-      deadlineMinutes: deadline === undefined ? undefined : minutesUntil(deadline, now, DAILY_MINUTES),
-    });
-    const region = goalRegion(planning.input.graph, planning.input.goal.leaves);
-    const steps = path.steps.map((step) => ({ step, why: describePlace(planning.input, region, step.leaf) }));
-    return { planning, path, steps };
+    const student = await this.mastery.readStudent(studentId, now);
+    const within = [budgetMinutes ?? null, goal.deadline?.getTime() ?? null] as const;
+    return findPath(student, askedOf(goal), goal.targetMastery ?? STANDARD_TARGET, within);
+  }
+
+  /**
+   * The answer of which a step was part, computed again from what its id holds. `goal` is the one asked for then, needed
+   * where the id was too short for it. Throws BAD_INPUT without it, CONFLICT where other weights are in use now.
+   */
+  async again(token: StepToken, goal: GoalFields | null): Promise<ExplainedSteps> {
+    const { studentId, basis, chainLength, target, within } = token;
+    const asked = token.asked ?? (goal && askedOf(goal));
+    if (!asked) {
+      throw badInput("goal", {
+        zh: "当时的目标太长，未能存入 id；请给出同一个 goal。",
+        en: "The goal asked for then was too long to be held in the id; give the same goal.",
+      });
+    }
+    const student = await this.past.readAgain(studentId, basis, chainLength);
+    return typeof within === "number"
+      ? rankSteps(student, asked, target, within)
+      : findPath(student, asked, target, within);
   }
 
   /** The student's latest attempts on points, each with how much it moved the mastery of its point: with it less without it. */
@@ -112,7 +131,7 @@ export class Recommender {
     const entries = await listPointAttempts(
       this.database,
       student.studentId,
-      [...new Set([...named.values()].flat())],
+      { pointIds: [...new Set([...named.values()].flat())], upTo: student.chainLength },
       WEIGHED_ATTEMPTS * leaves.length,
     );
     const attempts = countedAttempts([...entries].reverse()).reverse();
@@ -131,14 +150,14 @@ export class Recommender {
             hints: a.hints,
           }),
         );
-        const all = this.#estimate(student, leaf, asEvidence);
+        const all = estimateFrom(student, leaf, asEvidence);
         const weighed = own.map((a, i) => ({
           attemptId: a.id,
           at: a.at,
           score: a.score,
           influence:
             all -
-            this.#estimate(
+            estimateFrom(
               student,
               leaf,
               asEvidence.filter((_, j) => j !== i),
@@ -152,59 +171,93 @@ export class Recommender {
     );
   }
 
-  get model(): MasteryModel {
-    return this.mastery.model;
-  }
-
-  #estimate({ reading, graph, basis }: StudentMastery, leaf: number, attempts: readonly EvidenceAttempt[]): number {
-    const pointId = graph.compiled.ids[leaf]!;
-    const evidence = foldEvidence(attempts).points.get(pointId);
-    const signal = combineEvidence(evidence ? [{ evidence, weight: 1 }] : []);
-    return estimate(this.model, { student: reading.student, signal, pointId, nowMs: basis.at }).mastery;
-  }
-
-  async #plan(
-    studentId: string,
-    goal: GoalFields | null,
-    now: number,
-    subjects: readonly string[] | undefined,
-  ): Promise<Planning> {
-    const student = await this.mastery.readStudent(studentId, now);
-    const { graph } = student;
-    const target = goal?.targetMastery ?? STANDARD_TARGET;
-    const chosen = goal ? goalLeaves(graph, goal) : await this.#standardGoal(student);
-    const ids = subjects ? chosen.filter((id) => subjects.includes(graph.getPoint(id).subjectId)) : chosen;
-    const leaves = Int32Array.from(ids, (id) => graph.compiled.indexOf(id));
-    const input: PlanningInput = {
-      graph: graph.compiled,
-      student: studentState(student, this.model, target),
-      learning: learningModel(student, this.model),
-      goal: { leaves, target } satisfies Goal,
-      now,
-    };
-    return {
-      student,
-      input,
-      goalIds: goal ? [...(goal.knowledgePointIds ?? []), ...(goal.frameworkItemIds ?? [])] : [],
-    };
-  }
-
   /** Without a goal: the subject of the last attempt, else what the class's grade is taught, else everything. */
-  async #standardGoal({ studentId, graph, evidence }: StudentMastery): Promise<readonly string[]> {
-    let last: { id: string; at: number } | undefined;
-    for (const [id, { lastAtMs }] of evidence.points) {
-      if (graph.points.has(id) && (!last || lastAtMs > last.at || (lastAtMs === last.at && id < last.id)))
-        last = { id, at: lastAtMs };
-    }
-    const { ids } = graph.compiled;
-    if (last) {
-      const { subjectId } = graph.getPoint(last.id);
-      return ids.filter((id) => graph.getPoint(id).subjectId === subjectId);
-    }
-    const grade = await findGrade(this.database, studentId);
-    const taught = grade === undefined ? [] : ids.filter((id) => isTaughtIn(graph.getPoint(id), grade));
-    return taught.length > 0 ? taught : ids;
+  async #chosenFor(student: StudentMastery, subjects: readonly string[] | undefined): Promise<Asked> {
+    const grade = lastPoint(student) === undefined ? await findGrade(this.database, student.studentId) : undefined;
+    return { ...(grade !== undefined && { grade }), ...(subjects && { subjects }) };
   }
+}
+
+function rankSteps(student: StudentMastery, asked: Asked, target: number, first: number): ExplainedSteps {
+  const planning = planningFor(student, asked, target, first);
+  const { input } = planning;
+  const steps = nextSteps(input, first);
+  const explain: ExplainInput = { ...input, suppose: supposeMastered(input.student, target) };
+  const whys = explainSteps(explain, steps);
+  return { planning, steps: steps.map((step, i) => ({ step, why: whys[i]! })) };
+}
+
+function findPath(
+  student: StudentMastery,
+  asked: Asked,
+  target: number,
+  within: readonly [budgetMinutes: number | null, deadline: number | null],
+): ExplainedSteps & { path: Path } {
+  const planning = planningFor(student, asked, target, within);
+  const { input } = planning;
+  const [budgetMinutes, deadline] = within;
+  const path = planPath({
+    ...input,
+    budgetMinutes: budgetMinutes ?? undefined,
+    deadlineMinutes: deadline === null ? undefined : minutesUntil(deadline, input.now, DAILY_MINUTES),
+  });
+  const region = goalRegion(input.graph, input.goal.leaves);
+  const steps = path.steps.map((step) => ({ step, why: describePlace(input, region, step.leaf) }));
+  return { planning, path, steps };
+}
+
+function planningFor(student: StudentMastery, asked: Asked, target: number, within: StepToken["within"]): Planning {
+  const { graph, model, basis } = student;
+  const leaves = Int32Array.from(leavesAsked(student, asked), (id) => graph.compiled.indexOf(id));
+  const input: PlanningInput = {
+    graph: graph.compiled,
+    student: studentState(student, model, target),
+    learning: learningModel(student, model),
+    goal: { leaves, target } satisfies Goal,
+    now: basis.at,
+  };
+  return { student, input, asked, within };
+}
+
+const askedOf = ({ knowledgePointIds, frameworkItemIds }: GoalFields): Asked => ({
+  points: knowledgePointIds ?? [],
+  items: frameworkItemIds ?? [],
+});
+
+function leavesAsked(student: StudentMastery, { points, items, grade, subjects }: Asked): readonly string[] {
+  const { graph } = student;
+  if (points) return goalLeaves(graph, { knowledgePointIds: points, frameworkItemIds: items ?? null });
+  const isIn = (id: string) => !subjects || subjects.includes(graph.getPoint(id).subjectId);
+  const { ids } = graph.compiled;
+  const last = lastPoint(student);
+  if (last !== undefined) {
+    const { subjectId } = graph.getPoint(last);
+    return ids.filter((id) => graph.getPoint(id).subjectId === subjectId && isIn(id));
+  }
+  const taught = grade === undefined ? [] : ids.filter((id) => isTaughtIn(graph.getPoint(id), grade));
+  return (taught.length > 0 ? taught : ids).filter(isIn);
+}
+
+/** The point of the student's last attempt, if there is one. */
+function lastPoint({ graph, evidence }: StudentMastery): string | undefined {
+  let last: { id: string; at: number } | undefined;
+  for (const [id, { lastAtMs }] of evidence.points) {
+    if (graph.points.has(id) && (!last || lastAtMs > last.at || (lastAtMs === last.at && id < last.id)))
+      last = { id, at: lastAtMs };
+  }
+  return last?.id;
+}
+
+/** Mastery of a leaf were these all the attempts on it. */
+function estimateFrom(
+  { model, reading, graph, basis }: StudentMastery,
+  leaf: number,
+  attempts: readonly EvidenceAttempt[],
+): number {
+  const pointId = graph.compiled.ids[leaf]!;
+  const evidence = foldEvidence(attempts).points.get(pointId);
+  const signal = combineEvidence(evidence ? [{ evidence, weight: 1 }] : []);
+  return estimate(model, { student: reading.student, signal, pointId, nowMs: basis.at }).mastery;
 }
 
 /** The leaf, what it is part of, and the retired points it replaced: names under which its evidence may be kept. */

@@ -1,14 +1,48 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Basis } from "../mastery/mastery.js";
 
-/** What a recommended step holds, so that it can be told and computed again later without having been stored. */
+/** What an answer was asked for; with the student's basis it gives the answer again. */
+export interface Asked {
+  /** As named; absent where the service chose the goal, by the student's last attempt or else by `grade`. */
+  readonly points?: readonly string[];
+  readonly items?: readonly string[];
+  readonly grade?: number;
+  /** Within which the service chose. */
+  readonly subjects?: readonly string[];
+}
+
+/** A recommended step: what it takes to tell it and to compute it again without having been stored. */
 export interface StepToken {
   readonly studentId: string;
   readonly pointId: string;
   readonly basis: Basis;
+  /** Entries of the student's chain that were read. */
+  readonly chainLength: number;
   readonly target: number;
-  /** Points and items of the goal as they were named; empty when they were too many to hold. */
-  readonly goalIds: readonly string[];
+  /** How many next steps were asked for, or within what a path: minutes, and deadline in epoch milliseconds. */
+  readonly within: number | readonly [budgetMinutes: number | null, deadline: number | null];
+  /** The step's place in the answer, from 0. */
+  readonly place: number;
+  /** What was answered (see `fingerprint`). */
+  readonly said: string;
+  /** Undefined when it is too long to be held. */
+  readonly asked: Asked | undefined;
+}
+
+/** Tells answers apart: a hash of what a step says in figures, to nine digits. */
+export function fingerprint({ kind, mastery, expectedGain, minutes }: SaidStep): string {
+  const figures = [mastery, expectedGain, minutes].map((value) => value.toPrecision(9));
+  return createHash("sha256")
+    .update([kind, ...figures].join(" "))
+    .digest("base64url")
+    .slice(0, 8);
+}
+
+interface SaidStep {
+  readonly kind: string;
+  readonly mastery: number;
+  readonly expectedGain: number;
+  readonly minutes: number;
 }
 
 /** `NextStep.id` has at most so many characters. */
@@ -19,11 +53,12 @@ const MAC_BYTES = 12;
 export class StepTokens {
   constructor(private readonly key: Buffer) {}
 
-  /** At most 512 characters of `A-Z a-z 0-9 - _ .`; goals that do not fit are left out. */
-  issue({ studentId, pointId, basis, target, goalIds }: StepToken): string {
-    const fixed = [studentId, pointId, basis.at, basis.graphVersion, basis.modelVersion, target];
-    const withGoal = this.#sign([...fixed, ...goalIds]);
-    return withGoal.length <= LONGEST ? withGoal : this.#sign(fixed);
+  /** At most 512 characters of `A-Z a-z 0-9 - _ .`; a goal that does not fit is left out. */
+  issue({ studentId, pointId, basis, chainLength, target, within, place, said, asked }: StepToken): string {
+    const { at, graphVersion, modelVersion } = basis;
+    const fixed = [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, within, place, said];
+    const whole = this.#sign([...fixed, asked]);
+    return whole.length <= LONGEST ? whole : this.#sign(fixed);
   }
 
   /** Undefined for what this service did not issue. */
@@ -33,10 +68,10 @@ export class StepTokens {
     const given = Buffer.from(mac, "base64url");
     const expected = this.#mac(body);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    const [studentId, pointId, at, graphVersion, modelVersion, target, ...goalIds] = JSON.parse(
-      Buffer.from(body, "base64url").toString(),
-    );
-    return { studentId, pointId, basis: { at, graphVersion, modelVersion }, target, goalIds };
+    const [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, within, place, said, asked] =
+      JSON.parse(Buffer.from(body, "base64url").toString());
+    const basis = { at, graphVersion, modelVersion };
+    return { studentId, pointId, basis, chainLength, target, within, place, said, asked };
   }
 
   #sign(content: readonly unknown[]): string {
@@ -45,6 +80,6 @@ export class StepTokens {
   }
 
   #mac(body: string): Buffer {
-    return createHmac("sha256", this.key).update(`step ${body}`).digest().subarray(0, MAC_BYTES);
+    return createHmac("sha256", this.key).update(`step 2 ${body}`).digest().subarray(0, MAC_BYTES);
   }
 }

@@ -40,7 +40,7 @@ const attempt = (id: string, studentId: string, point: string, hours: number, co
 const record = async (input: object[]) => (await service.ask(APP, RECORD, { input })).recordAttempts;
 
 async function stored(studentId: string): Promise<unknown> {
-  const evidence = (await readEvidence(service.database, [studentId])).get(studentId)!;
+  const { evidence } = (await readEvidence(service.database, [studentId])).get(studentId)!;
   return {
     totals: encodeTotals(evidence.totals),
     points: [...evidence.points].sort().map(([id, p]) => [id, encodePoint(p)]),
