@@ -47,6 +47,8 @@ import { PeopleResolver } from "./people/people.resolver.js";
 import { Matching } from "./recommender/find-matches.js";
 import { Recommender } from "./recommender/recommender.js";
 import { RecommenderResolver } from "./recommender/recommender.resolver.js";
+import { StepReports } from "./recommender/step-reports.js";
+import { StepReportsResolver } from "./recommender/step-reports.resolver.js";
 import { StepTokens } from "./recommender/step-token.js";
 import { ResourceLifeResolver, SegmentResolver } from "./resources/life.resolver.js";
 import { ResourceLife } from "./resources/resource-life.js";
@@ -192,6 +194,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new QueueResolver(annotationQueue, campaigns, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
+    new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
     new InteropResolver(imports),
     new CoverageResolver(coverage, mastery, people),

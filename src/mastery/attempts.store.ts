@@ -55,6 +55,8 @@ export interface StoredEvidence {
   readonly evidence: StudentEvidence;
   /** Entries of the chain that it is from. */
   readonly chainLength: number;
+  /** What the student passed over lately, as the recommender keeps it; read along, as whoever recommends needs both. */
+  readonly skipped: readonly string[];
 }
 
 /** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
@@ -70,7 +72,10 @@ export async function readEvidence(
         decodePoint(code),
       ]);
       const evidence = { totals: totalsOf(row.totals), points: new Map(points) };
-      return [row.studentId as string, { evidence, chainLength: row.chainLength as number }];
+      return [
+        row.studentId as string,
+        { evidence, chainLength: row.chainLength as number, skipped: row.skipped as string[] },
+      ];
     }),
   );
 }

@@ -37,6 +37,7 @@ export interface StudentMastery {
   readonly graph: KnowledgeGraph;
   /** Entries of the student's chain that the evidence is from. */
   readonly chainLength: number;
+  readonly skipped: readonly string[];
   readonly evidence: StudentEvidence;
   readonly reading: MasteryReading;
   readonly basis: Basis;
@@ -155,7 +156,7 @@ export class Mastery {
 
 const STUDENTS_A_PAGE = 500;
 
-const NO_EVIDENCE: StoredEvidence = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0 };
+const NO_EVIDENCE: StoredEvidence = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0, skipped: [] };
 
 /** Reads what is known of students on one graph by one model; O(leaves) of work each. */
 export function readOnGraph(

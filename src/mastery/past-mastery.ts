@@ -53,7 +53,7 @@ export class PastMastery {
     const received = chains.get(studentId)!.filter(isReceived);
     const evidence = foldEvidence(countedAttempts(received).map(evidenceOf));
     const model = { ...this.mastery.model, calibration };
-    const known = { studentId, evidence, chainLength: received.at(-1)?.sequence ?? 0 };
+    const known = { studentId, evidence, chainLength: received.at(-1)?.sequence ?? 0, skipped: [] };
     return readOnGraph({ model, graph, now: at }, [known])[0]!;
   }
 

@@ -10,3 +10,7 @@ export type PathObstacle = (typeof PATH_OBSTACLES)[number];
 export const STEP_CAUSES = ["FRINGE", "DUE", "STUCK_DEPENDENT"] as const;
 /** FRINGE: its prerequisites are mastered, it is not. DUE: forgetting. STUCK_DEPENDENT: what builds on it fails again and again. */
 export type StepCause = (typeof STEP_CAUSES)[number];
+
+/** What became of a recommended step: the app showed it, the student took it up, passed it over, finished it. */
+export const STEP_EVENTS = ["SHOWN", "ACCEPTED", "SKIPPED", "DONE"] as const;
+export type StepEvent = (typeof STEP_EVENTS)[number];

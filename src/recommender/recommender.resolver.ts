@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
-import { badInput, DomainError, type Text } from "../errors.js";
+import { DomainError, type Text } from "../errors.js";
 import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
@@ -70,13 +70,7 @@ export class RecommenderResolver {
     goal: GoalInput | null,
     @Ctx() context: RequestContext,
   ): Promise<NextStepType> {
-    const token = this.tokens.read(id);
-    if (!token) {
-      throw badInput("id", {
-        zh: "id 须是 nextSteps 或 learningPath 给出的步骤的 id，原样不改。",
-        en: "id must be that of a step of nextSteps or learningPath, unchanged.",
-      });
-    }
+    const token = this.tokens.require(id, "id");
     const { subjectId } = this.knowledge.graph().getPoint(token.pointId);
     await this.people.requireStudent(context.principal, token.studentId, "Query.nextStep", [subjectId]);
     const { planning, steps } = await this.recommender.again(token, goal);
@@ -157,7 +151,7 @@ export class RecommenderResolver {
   }
 
   #present(context: RequestContext, planning: Planning, steps: readonly ExplainedStep[]): NextStepType[] {
-    const { student, input, asked, within } = planning;
+    const { student, input, asked, within, skipped } = planning;
     const { graph, basis, studentId, chainLength } = student;
     const { target } = input.goal;
     const names = namesOf(graph);
@@ -174,7 +168,7 @@ export class RecommenderResolver {
       return {
         planning,
         explained,
-        id: this.tokens.issue({ studentId, pointId, basis, chainLength, target, within, place, said, asked }),
+        id: this.tokens.issue({ studentId, pointId, basis, chainLength, target, within, place, said, skipped, asked }),
         knowledgePoint: point(step.leaf),
         kind: step.kind,
         mastery: step.mastery,

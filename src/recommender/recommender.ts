@@ -14,6 +14,7 @@ import { goalRegion } from "./goal-closure.js";
 import { type CandidateStep, type Goal, nextSteps, type PlanningInput } from "./next-steps.js";
 import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js";
 import { findGrade, listPointAttempts } from "./recommender.store.js";
+import { skippedNow } from "./step-report.js";
 import type { Asked, StepToken } from "./step-token.js";
 import { learningModel, studentState } from "./student-planning.js";
 
@@ -41,6 +42,8 @@ export interface Planning {
   readonly input: PlanningInput;
   readonly asked: Asked;
   readonly within: StepToken["within"];
+  /** Leaves that the student passed over in the last hours. */
+  readonly skipped: readonly number[];
 }
 
 /** An answer, each of its steps explained. */
@@ -118,7 +121,9 @@ export class Recommender {
         en: "The goal asked for then was too long to be held in the id; give the same goal.",
       });
     }
-    const student = await this.past.readAgain(studentId, basis, chainLength);
+    const read = await this.past.readAgain(studentId, basis, chainLength);
+    const { ids } = read.graph.compiled;
+    const student = { ...read, skipped: token.skipped.map((leaf) => `${basis.at} ${ids[leaf]}`) };
     return typeof within === "number"
       ? rankSteps(student, asked, target, within)
       : findPath(student, asked, target, within);
@@ -216,7 +221,8 @@ function planningFor(student: StudentMastery, asked: Asked, target: number, with
     goal: { leaves, target } satisfies Goal,
     now: basis.at,
   };
-  return { student, input, asked, within };
+  const skipped = skippedNow(student.skipped, basis.at).map((id) => graph.compiled.indexOf(id));
+  return { student, input, asked, within, skipped: skipped.filter((leaf) => leaf >= 0) };
 }
 
 const askedOf = ({ knowledgePointIds, frameworkItemIds }: GoalFields): Asked => ({

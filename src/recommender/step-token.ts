@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { badInput } from "../errors.js";
 import type { Basis } from "../mastery/mastery.js";
 
 /** What an answer was asked for; with the student's basis it gives the answer again. */
@@ -25,6 +26,8 @@ export interface StepToken {
   readonly place: number;
   /** What was answered (see `fingerprint`). */
   readonly said: string;
+  /** Points passed over shortly before, as node numbers of the graph; none when they are too many to be held. */
+  readonly skipped: readonly number[];
   /** Undefined when it is too long to be held. */
   readonly asked: Asked | undefined;
 }
@@ -53,12 +56,24 @@ const MAC_BYTES = 12;
 export class StepTokens {
   constructor(private readonly key: Buffer) {}
 
-  /** At most 512 characters of `A-Z a-z 0-9 - _ .`; a goal that does not fit is left out. */
-  issue({ studentId, pointId, basis, chainLength, target, within, place, said, asked }: StepToken): string {
+  /** At most 512 characters of `A-Z a-z 0-9 - _ .`; what does not fit is left out, the goal first. */
+  issue({ studentId, pointId, basis, chainLength, target, within, place, said, skipped, asked }: StepToken): string {
     const { at, graphVersion, modelVersion } = basis;
     const fixed = [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, within, place, said];
-    const whole = this.#sign([...fixed, asked]);
-    return whole.length <= LONGEST ? whole : this.#sign(fixed);
+    const whole = this.#sign([...fixed, skipped, asked]);
+    if (whole.length <= LONGEST) return whole;
+    const withoutGoal = this.#sign([...fixed, skipped]);
+    return withoutGoal.length <= LONGEST ? withoutGoal : this.#sign(fixed);
+  }
+
+  /** Throws BAD_INPUT naming `field` for what this service did not issue. */
+  require(token: string, field: string): StepToken {
+    const read = this.read(token);
+    if (read) return read;
+    throw badInput(field, {
+      zh: `${field} 须是 nextSteps 或 learningPath 给出的步骤的 id，原样不改。`,
+      en: `${field} must be the id of a step of nextSteps or learningPath, unchanged.`,
+    });
   }
 
   /** Undefined for what this service did not issue. */
@@ -68,10 +83,12 @@ export class StepTokens {
     const given = Buffer.from(mac, "base64url");
     const expected = this.#mac(body);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-    const [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, within, place, said, asked] =
-      JSON.parse(Buffer.from(body, "base64url").toString());
+    const [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, ...rest] = JSON.parse(
+      Buffer.from(body, "base64url").toString(),
+    );
+    const [within, place, said, skipped = [], asked] = rest;
     const basis = { at, graphVersion, modelVersion };
-    return { studentId, pointId, basis, chainLength, target, within, place, said, asked };
+    return { studentId, pointId, basis, chainLength, target, within, place, said, skipped, asked };
   }
 
   #sign(content: readonly unknown[]): string {

@@ -197,12 +197,15 @@ describe("the id of a step", () => {
       within: [100_000, Date.now()] as const,
       place: 999,
       said: "abcdefgh",
+      skipped: [],
       asked: undefined,
     };
     const tokens = new StepTokens(Buffer.alloc(32, 1));
     const id = tokens.issue({ ...token, asked: { points: ["q".repeat(128)], items: [] } });
     expect(id.length).toBeLessThanOrEqual(512);
     expect(tokens.read(id)).toEqual(token);
+    const many = { ...token, skipped: Array.from({ length: 20 }, (_, i) => 10_000 + i) };
+    expect(tokens.read(tokens.issue(many))).toEqual(token);
     expect(new StepTokens(Buffer.alloc(32, 2)).read(id)).toBeUndefined();
   });
 });
