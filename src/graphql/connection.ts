@@ -74,6 +74,22 @@ export function pageSize(first: number | null | undefined, standard: number, mos
   return size;
 }
 
+/** Its cursor is made when it is asked for. */
+class PageEdge<T> implements Edge<T> {
+  readonly #keyOf: (row: T) => readonly (string | number)[];
+
+  constructor(
+    readonly node: T,
+    keyOf: (row: T) => readonly (string | number)[],
+  ) {
+    this.#keyOf = keyOf;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#keyOf(this.node));
+  }
+}
+
 /** A page of `size` rows out of rows fetched with one more than the size, if there are so many. */
 export function pageOf<T>(
   rows: readonly T[],
@@ -82,7 +98,7 @@ export function pageOf<T>(
   totalCount: number,
   keyOf: (row: T) => readonly (string | number)[],
 ): Page<T> {
-  const edges = rows.slice(0, size).map((node) => ({ node, cursor: encodeCursor(keyOf(node)) }));
+  const edges = rows.slice(0, size).map((node) => new PageEdge(node, keyOf));
   return {
     edges,
     totalCount,

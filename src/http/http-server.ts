@@ -1,14 +1,13 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ApolloServer } from "@apollo/server";
-import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
+import type { ApolloServer } from "@apollo/server";
 import express, { type Express, type RequestHandler, type Router } from "express";
 import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.js";
 import { DomainError } from "../errors.js";
 import type { RequestContext } from "../people/request-context.js";
+import { createApollo } from "./apollo.js";
 import type { Authenticator } from "./authenticator.js";
-import { ErrorReporter } from "./error-reporter.js";
 import { everyRequest } from "./every-request.js";
 import { graphiqlRoutes } from "./graphiql-page.js";
 import { graphqlRoutes, identify } from "./graphql-routes.js";
@@ -16,8 +15,6 @@ import { answerErrors, notServed } from "./http-errors.js";
 import type { Logger } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { operationRoutes } from "./operation-routes.js";
-import { queryLimits } from "./query-limits.js";
-import { reportOperations } from "./report-operations.js";
 import { type OpenSegment, segmentRoutes } from "./segment-routes.js";
 
 /** What the server needs of the rest of the service. */
@@ -58,7 +55,8 @@ const MORE_PORTS = 100;
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<RunningServer> {
   const metrics = new Metrics(options.isReady);
-  const apollo = createApollo(options, metrics);
+  const { schema, config, log } = options;
+  const apollo = createApollo({ schema, limits: config.limits, log, metrics });
   await apollo.start();
   const server = createServer({ maxHeaderSize: 64 * 1024 }, createApp(options, apollo, metrics));
   // Longer than clients and proxies keep an idle connection, so that none sends on one that is just being closed.
@@ -73,25 +71,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Runn
       await apollo.stop();
     },
   };
-}
-
-function createApollo({ schema, config, log }: HttpServerOptions, metrics: Metrics): ApolloServer<RequestContext> {
-  const reporter = new ErrorReporter(log);
-  return new ApolloServer<RequestContext>({
-    schema,
-    introspection: true,
-    // Tokens travel in a header that no other site's page can set, so there is no forgery to prevent.
-    csrfPrevention: false,
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    logger: log,
-    formatError: (_formatted, error) => reporter.format(error),
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      queryLimits(config.limits),
-      reportOperations(reporter, log, metrics),
-    ],
-  });
 }
 
 function createApp(options: HttpServerOptions, apollo: ApolloServer<RequestContext>, metrics: Metrics): Express {

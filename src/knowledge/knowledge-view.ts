@@ -15,16 +15,26 @@ export function filterPoints(graph: KnowledgeGraph, filter: PointFilter): Knowle
   const { subjectId, grade, parentId, text } = filter;
   const status = filter.status ?? "ACTIVE";
   const found = text ? new Set(searchPoints(graph, text).map((hit) => hit.knowledgePoint.id)) : undefined;
-  return [...graph.points.values()]
-    .filter(
-      (p) =>
-        p.status === status &&
-        (!subjectId || p.subjectId === subjectId) &&
-        (!parentId || p.parentIds.includes(parentId)) &&
-        (grade === undefined || grade === null || isTaughtIn(p, grade)) &&
-        (!found || found.has(p.id)),
-    )
-    .sort((a, b) => compare(a.code, b.code) || compare(a.id, b.id));
+  return pointsByCode(graph).filter(
+    (p) =>
+      p.status === status &&
+      (!subjectId || p.subjectId === subjectId) &&
+      (!parentId || p.parentIds.includes(parentId)) &&
+      (grade === undefined || grade === null || isTaughtIn(p, grade)) &&
+      (!found || found.has(p.id)),
+  );
+}
+
+const sortedPoints = new WeakMap<KnowledgeGraph, readonly KnowledgePoint[]>();
+
+/** All points by code, then id; sorted once for a graph. */
+function pointsByCode(graph: KnowledgeGraph): readonly KnowledgePoint[] {
+  let points = sortedPoints.get(graph);
+  if (!points) {
+    points = [...graph.points.values()].sort((a, b) => compare(a.code, b.code) || compare(a.id, b.id));
+    sortedPoints.set(graph, points);
+  }
+  return points;
 }
 
 /** Whether a point is taught in a grade; one without grades is taught in none. */

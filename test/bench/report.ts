@@ -10,7 +10,7 @@ export interface Comparison {
   readonly milliseconds?: number;
 }
 
-/** Prints what the run was on, then for each comparison median and p95 of both sides and their ratio. */
+/** Prints what the run was on, then for each comparison median, mean and p95 of both sides and their ratio. */
 export async function report(comparisons: readonly Comparison[]): Promise<void> {
   const memory = Math.round(totalmem() / 2 ** 30);
   process.stdout.write(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${memory} GiB, Node ${process.version}\n`);
@@ -21,12 +21,14 @@ export async function report(comparisons: readonly Comparison[]): Promise<void> 
     const [a, b] = bench.tasks.map((task) => latencyOf(task.result));
     process.stdout.write(
       `${name}\n  median ${a!.p50.toFixed(2)} ms against ${b!.p50.toFixed(2)} ms: ${(a!.p50 / b!.p50).toFixed(2)}×; ` +
+        `mean ${a!.mean.toFixed(2)} ms against ${b!.mean.toFixed(2)} ms: ${(a!.mean / b!.mean).toFixed(2)}×; ` +
         `p95 ${a!.p95.toFixed(2)} ms against ${b!.p95.toFixed(2)} ms: ${(a!.p95 / b!.p95).toFixed(2)}×  (aim: ${aim})\n`,
     );
   }
 }
 
 interface Latency {
+  readonly mean: number;
   readonly p50: number;
   readonly p95: number;
 }
@@ -36,5 +38,5 @@ function latencyOf(result: unknown): Latency {
   const samples = [...(latency?.samples ?? [])].sort((x, y) => x - y);
   if (samples.length === 0) throw error ?? new Error("a task did not run");
   const at = (share: number) => samples[Math.floor(samples.length * share)]!;
-  return { p50: at(0.5), p95: at(0.95) };
+  return { mean: samples.reduce((sum, ms) => sum + ms, 0) / samples.length, p50: at(0.5), p95: at(0.95) };
 }
