@@ -7,6 +7,7 @@ import { AnnotationQueue } from "./annotations/annotation-queue.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { Campaigns } from "./annotations/campaigns.js";
+import { copyToRepeats } from "./annotations/copy-tags.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
 import { QueueResolver } from "./annotations/queue.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
@@ -54,7 +55,7 @@ import { ResourceLifeResolver, SegmentResolver } from "./resources/life.resolver
 import { ResourceLife } from "./resources/resource-life.js";
 import { ResourceUse } from "./resources/resource-use.js";
 import { Resources } from "./resources/resources.js";
-import { PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
+import { CoversResolver, PointResourcesResolver, ResourcesResolver } from "./resources/resources.resolver.js";
 import { UsageResolver } from "./resources/usage.resolver.js";
 
 /** The features, each built on those before it. */
@@ -104,6 +105,7 @@ export function createFeatures(
   const campaigns = new Campaigns(database, resources);
   const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
+  resources.followDuplicates((tx, ids) => copyToRepeats(tx, knowledge.graph(), ids, Date.now()));
   const mastery = new Mastery(database, knowledge, people, {
     weights,
     calibration: EMPTY_CALIBRATION,
@@ -187,6 +189,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new PeopleResolver(people),
     new ResourcesResolver(resources, knowledge),
     new PointResourcesResolver(resources),
+    new CoversResolver(resources),
     new ResourceLifeResolver(resourceLife),
     new SegmentResolver(),
     new UsageResolver(resourceUse),

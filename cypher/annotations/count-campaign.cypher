@@ -2,9 +2,9 @@
 // @access read
 // @param id string
 // @returns done, teachers
-// @doc How far a campaign has come: resources with the annotators asked for, and what each of its people judged, with the person's schools.
+// @doc How far a campaign has come: resources with the annotators asked for or a decision, and what each of its people judged, with the person's schools.
 MATCH (c:Campaign {id: $id})
-RETURN COUNT { MATCH (c)-[:INCLUDES]->(r:Resource) WHERE r.annotators >= c.annotatorsPerResource } AS done,
+RETURN COUNT { MATCH (c)-[:INCLUDES]->(r:Resource) WHERE r.annotators >= c.annotatorsPerResource OR r.settlement = 'DECIDED' } AS done,
        COLLECT {
          MATCH (t:Teacher)-[:ASKED]->(c)
          RETURN {

@@ -6,7 +6,7 @@
 // @doc A page of the resources and segments that are annotated or cover something, with both, and with the decision in force.
 MATCH (target:Resource|Segment)
 WHERE target.id > $after
-  AND (EXISTS { (target)<-[:OF]-(:Annotation) } OR EXISTS { (target)-[:COVERS]->(:KnowledgePoint) })
+  AND (EXISTS { (target)<-[:OF]-(:Annotation) } OR EXISTS { (target)<-[:ON]-(:Decision) } OR EXISTS { (target)-[:COVERS]->(:KnowledgePoint) })
 WITH target ORDER BY target.id LIMIT toInteger($limit)
 OPTIONAL MATCH (whole:Resource)-[:HAS_SEGMENT]->(target)
 RETURN target.id AS targetId, coalesce(whole, target).status = 'PUBLISHED' AS published,
@@ -17,13 +17,17 @@ RETURN target.id AS targetId, coalesce(whole, target).status = 'PUBLISHED' AS pu
                  confidence: a.confidence, status: a.status, at: 0}
        } AS annotations,
        head(COLLECT {
-         MATCH (d:Decision)-[:ON]->(target)
-         RETURN {tags: COLLECT { MATCH (d)-[f:FOUND]->(p:KnowledgePoint) RETURN {knowledgePointId: p.id, role: f.role, weight: f.weight} }}
+         MATCH (d:Decision)-[on:ON]->(target)
+         WHERE d.undoneAt IS NULL
+         RETURN {copiedFrom: d.copiedFrom, tags: COLLECT {
+           MATCH (d)-[f:FOUND]->(p:KnowledgePoint)
+           RETURN {knowledgePointId: p.id, role: f.role, weight: f.weight, confidence: f.confidence * on.share}
+         }}
          ORDER BY d.number DESC
        }) AS decision,
        COLLECT {
          MATCH (target)-[c:COVERS]->(p:KnowledgePoint)
          RETURN {knowledgePointId: p.id, keyed: c.knowledgePointId, role: c.role, weight: c.weight, confidence: c.confidence,
-                 consensus: c.consensus, annotators: c.annotators, rank: c.rank}
+                 consensus: c.consensus, annotators: c.annotators, copiedFrom: c.copiedFrom, rank: c.rank}
        } AS covers
 ORDER BY targetId

@@ -9,8 +9,8 @@ WHERE k.until > datetime() AND r.status = 'PUBLISHED'
   AND ($campaignId IS NULL OR EXISTS { (:Campaign {id: $campaignId})-[:INCLUDES]->(r) })
 RETURN r.id AS id, r.title + '\n' + coalesce(r.description, '') + '\n' + left(coalesce(r.text, ''), 10000) AS text,
        CASE
-         WHEN coalesce(r.annotators, 0) = 0 THEN 'NOT_TAGGED'
          WHEN r.taggedVersion < r.version THEN 'CONTENT_CHANGED'
+         WHEN coalesce(r.annotators, 0) = 0 THEN 'NOT_TAGGED'
          WHEN r.annotators = 1 THEN 'SECOND_OPINION'
          ELSE 'DISAGREEMENT'
        END AS reason, coalesce(r.uses, 0) AS uses,

@@ -14,8 +14,8 @@ WHERE r.queueRank > 0
 WITH r ORDER BY r.queueRank DESC LIMIT toInteger($limit)
 RETURN r.id AS id, r.title + '\n' + coalesce(r.description, '') + '\n' + left(coalesce(r.text, ''), 10000) AS text,
        CASE
-         WHEN coalesce(r.annotators, 0) = 0 THEN 'NOT_TAGGED'
          WHEN r.taggedVersion < r.version THEN 'CONTENT_CHANGED'
+         WHEN coalesce(r.annotators, 0) = 0 THEN 'NOT_TAGGED'
          WHEN r.annotators = 1 THEN 'SECOND_OPINION'
          ELSE 'DISAGREEMENT'
        END AS reason, coalesce(r.uses, 0) AS uses,

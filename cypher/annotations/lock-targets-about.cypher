@@ -25,8 +25,12 @@ RETURN r.id AS resourceId, segmentId, r.status = 'PUBLISHED' AS published,
          ORDER BY t.id, p.id, a.role
        } AS annotations,
        head(COLLECT {
-         MATCH (d:Decision)-[:ON]->(target)
-         RETURN {tags: COLLECT { MATCH (d)-[f:FOUND]->(p:KnowledgePoint) RETURN {knowledgePointId: p.id, role: f.role, weight: f.weight} }}
+         MATCH (d:Decision)-[on:ON]->(target)
+         WHERE d.undoneAt IS NULL
+         RETURN {copiedFrom: d.copiedFrom, tags: COLLECT {
+           MATCH (d)-[f:FOUND]->(p:KnowledgePoint)
+           RETURN {knowledgePointId: p.id, role: f.role, weight: f.weight, confidence: f.confidence * on.share}
+         }}
          ORDER BY d.number DESC
        }) AS decision
 ORDER BY resourceId, segmentId

@@ -18,4 +18,4 @@ UNWIND row.covers AS cover
 MATCH (p:KnowledgePoint {id: cover.knowledgePointId})
 MERGE (target)-[c:COVERS {role: cover.role}]->(p)
 SET c.knowledgePointId = cover.knowledgePointId, c.weight = cover.weight, c.confidence = cover.confidence, c.consensus = null,
-    c.annotators = toInteger(cover.annotators), c.rank = CASE WHEN row.published THEN cover.weight * cover.confidence ELSE 0.0 END
+    c.annotators = toInteger(cover.annotators), c.copiedFrom = cover.copiedFrom, c.rank = CASE WHEN row.published THEN cover.weight * cover.confidence ELSE 0.0 END

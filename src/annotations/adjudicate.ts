@@ -5,6 +5,7 @@ import type { Database } from "../neo4j/database.js";
 import type { Viewer } from "../resources/resource.js";
 import { lockVisible, requireTags, type Tag } from "./annotate-resource.js";
 import { listAnnotationsOf, saveCovers, type Target, targetId } from "./annotations.store.js";
+import { copySettled } from "./copy-tags.js";
 import { type Decision, sidesOf } from "./decision.js";
 import { listDecisions, saveDecision } from "./decisions.store.js";
 
@@ -21,7 +22,8 @@ export interface AdjudicateFields {
 const DECISION = { zh: "裁定", en: "decision" };
 
 /**
- * Decides what a target covers, whatever its annotators say. A tag without a weight gets the mean of theirs.
+ * Decides what a target covers, whatever its annotators say; its near-duplicates follow. A tag without a weight gets the
+ * mean of theirs.
  * Throws NOT_FOUND, BAD_INPUT as tagging does and where nobody has judged the target, CONFLICT where another reviewer was
  * faster or `replaces` is not the decision in force.
  */
@@ -35,7 +37,7 @@ export async function adjudicate(
   requireTags(graph, input);
   const target: Target = { resourceId: input.resourceId, ...(input.segmentId && { segmentId: input.segmentId }) };
   return database.transaction(async (tx) => {
-    const { status } = await lockVisible(tx, target, viewer);
+    const { status, repeats } = await lockVisible(tx, target, viewer);
     const annotations = (await listAnnotationsOf(tx, [target])).get(targetId(target))!;
     const sides = sidesOf(annotations);
     if (sides.length === 0) {
@@ -44,7 +46,7 @@ export async function adjudicate(
         en: "Nobody has tagged it, so there is nothing to decide; tag it first.",
       });
     }
-    const [inForce] = (await listDecisions(tx, [target])).get(targetId(target))!;
+    const inForce = (await listDecisions(tx, [target])).get(targetId(target))!.find(({ copiedFrom }) => !copiedFrom);
     if (inForce?.id !== (input.replaces ?? undefined)) {
       if (!inForce) throw notFound(DECISION, input.replaces!, "replaces");
       throw decidedMeanwhile(inForce);
@@ -64,7 +66,9 @@ export async function adjudicate(
       }),
     };
     await saveDecision(tx, target, decision);
-    await saveCovers(tx, graph, [{ target, said: { annotations, decision }, published: status === "PUBLISHED" }]);
+    const judged = [{ target, said: { annotations, decision }, published: status === "PUBLISHED" }];
+    await saveCovers(tx, graph, judged);
+    await copySettled(tx, graph, repeats ? judged : [], { by: () => viewer.sub, now });
     return decision;
   });
 }

@@ -7,7 +7,7 @@ import type { Resources } from "../resources/resources.js";
 import type { Adjudication, TargetOpinion } from "./adjudication.js";
 import { AdjudicateInput } from "./annotations.input.js";
 import type { Decision } from "./decision.js";
-import { AdjudicationType, AnnotatorReliabilityType, DecisionType } from "./decisions.type.js";
+import { AdjudicationType, AnnotatorReliabilityType, DecisionType, PropagationType } from "./decisions.type.js";
 
 @Resolver()
 export class AdjudicationResolver {
@@ -53,6 +53,23 @@ export class AdjudicationResolver {
     @Ctx() context: RequestContext,
   ): Promise<DecisionType> {
     return this.#presentDecision(await this.adjudications.decide(context, input));
+  }
+
+  @Mutation(() => PropagationType, {
+    nullable: true,
+    description:
+      "carries settled tags over to near-duplicates that nobody judged; null where there are none to carry to",
+  })
+  async propagateTags(
+    @Arg("resourceId", () => ID) resourceId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<PropagationType | null> {
+    return (await this.adjudications.propagate(context, resourceId)) ?? null;
+  }
+
+  @Mutation(() => Int, { description: "takes back what was carried over together; how many resources had it" })
+  undoPropagation(@Arg("id", () => ID) id: string, @Ctx() context: RequestContext): Promise<number> {
+    return this.adjudications.undo(context, id);
   }
 
   async #present(context: RequestContext, opinions: readonly TargetOpinion[]): Promise<AdjudicationType[]> {

@@ -6,8 +6,10 @@ import type { Resources } from "../resources/resources.js";
 import { type AdjudicateFields, adjudicate } from "./adjudicate.js";
 import { listAnnotationsOf, type Target, targetId } from "./annotations.store.js";
 import { type Settlement, settleTarget } from "./consensus/settle-target.js";
-import { type Decision, type Side, sidesOf } from "./decision.js";
+import type { Copied } from "./copy-tags.js";
+import { type Decision, decisionInForce, type Side, sidesOf } from "./decision.js";
 import { listDecisions, listDisputed, listReliabilities, type StoredReliability } from "./decisions.store.js";
+import { propagateTags, undoPropagation } from "./propagate-tags.js";
 
 /** What people say of one target, and what was decided of it. */
 export interface TargetOpinion extends Settlement {
@@ -29,6 +31,18 @@ export class Adjudication {
   async decide(context: RequestContext, input: AdjudicateFields): Promise<Decision> {
     const viewer = await this.resources.viewer(context);
     return adjudicate(this.database, this.knowledge.graph(), viewer, input, Date.now());
+  }
+
+  /** Throws as `propagateTags`. */
+  async propagate(context: RequestContext, resourceId: string): Promise<Copied | undefined> {
+    const viewer = await this.resources.viewer(context);
+    return propagateTags(this.database, this.knowledge.graph(), viewer, resourceId, Date.now());
+  }
+
+  /** Throws as `undoPropagation`. */
+  async undo(context: RequestContext, id: string): Promise<number> {
+    const viewer = await this.resources.viewer(context);
+    return undoPropagation(this.database, this.knowledge.graph(), viewer, id, Date.now());
   }
 
   /** What is said of a target. Throws NOT_FOUND for a resource that may not be seen. */
@@ -63,9 +77,10 @@ export class Adjudication {
     ]);
     return targets.map((target) => {
       const id = targetId(target);
-      const sides = sidesOf(annotations.get(id)!);
+      const said = annotations.get(id)!;
+      const sides = sidesOf(said);
       const decided = decisions.get(id)!;
-      return { target, sides, decisions: decided, ...settleTarget(sides, decided[0]) };
+      return { target, sides, decisions: decided, ...settleTarget(sides, decisionInForce(said, decided[0])) };
     });
   }
 }

@@ -16,6 +16,7 @@ import {
   type Target,
   targetId,
 } from "./annotations.store.js";
+import { copySettled } from "./copy-tags.js";
 import { listDecisions } from "./decisions.store.js";
 
 export interface Tag {
@@ -44,7 +45,8 @@ export interface Saying {
 
 /**
  * Makes annotators' tags on targets exactly what they say, and what the targets cover follow, in one transaction: all of it
- * or, where something is refused, nothing. Seven statements, however many there are; the answers are in their order.
+ * or, where something is refused, nothing. What is settled by that is carried over to near-duplicates. Seven statements,
+ * however many there are, and a few more where there are near-duplicates; the answers are in their order.
  * Throws NOT_FOUND for a target or point that does not exist or may not be seen, BAD_INPUT for retired points, a withdrawn
  * resource, a tag named twice, or tags together with `noneFits`.
  */
@@ -79,6 +81,9 @@ export async function annotateTargets(
       published: locked.get(id)!.status === "PUBLISHED",
     }));
     await saveCovers(tx, graph, judged);
+    const by = new Map(sayings.map(({ viewer, input }) => [targetId(targetOf(input)), viewer.sub]));
+    const repeated = judged.filter(({ target }) => locked.get(targetId(target))!.repeats);
+    await copySettled(tx, graph, repeated, { by: (id) => by.get(id)!, now });
     return made;
   });
 }
@@ -142,8 +147,10 @@ export async function withdrawAnnotation(
     await saveAnnotations(tx, [withdrawn]);
     const [decision] = (await listDecisions(tx, [target])).get(targetId(target))!;
     const annotations = all.map((a) => (a.id === id ? withdrawn : a));
-    const published = locked.get(targetId(target))?.status === "PUBLISHED";
-    await saveCovers(tx, graph, [{ target, said: { annotations, decision }, published }]);
+    const { status, repeats } = locked.get(targetId(target))!;
+    const judged = [{ target, said: { annotations, decision }, published: status === "PUBLISHED" }];
+    await saveCovers(tx, graph, judged);
+    await copySettled(tx, graph, repeats ? judged : [], { by: () => viewer.sub, now });
     return withdrawn;
   });
 }

@@ -17,6 +17,8 @@ export const targetId = ({ resourceId, segmentId }: Target): string => segmentId
 
 export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "registeredBy" | "version"> {
   readonly segmentId?: string;
+  /** Whether it has near-duplicates, or its tags were copied. */
+  readonly repeats: boolean;
 }
 
 const decode = (row: Row): Annotation => compact(row) as unknown as Annotation;

@@ -19,6 +19,8 @@ export interface TargetCoverage {
   readonly confidence: number;
   /** How many annotators gave this (point, role). */
   readonly annotators: number;
+  /** The near-duplicate from which it was carried over, where nobody judged this target itself. */
+  readonly copiedFrom?: string;
 }
 
 /**

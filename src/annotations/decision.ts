@@ -8,6 +8,8 @@ export interface DecidedTag {
   readonly knowledgePointId: string;
   readonly role: AnnotationRole;
   readonly weight: number;
+  /** Of a copied decision: what the tag is worth, 0 to 1; else {@link DECIDED_CONFIDENCE}. */
+  readonly confidence?: number | null;
 }
 
 /** A reviewer's word on a target: from now on it covers exactly these. Kept for ever; the latest is in force. */
@@ -18,25 +20,38 @@ export interface Decision {
   readonly comment?: string;
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Counts a target's decisions from 1. */
+  /** Counts a target's decisions from 1; 0 for one that was copied. */
   readonly number: number;
+  /** The resource whose settled tags were carried over to this near-duplicate. */
+  readonly copiedFrom?: string;
 }
 
 /** What a decided tag is worth: as much as about twenty sure annotators who agree. */
 export const DECIDED_CONFIDENCE = 0.95;
 
+/** The decision that settles a target; one that was copied only as long as nobody has judged the target itself. */
+export function decisionInForce(
+  annotations: readonly Annotation[],
+  decision: Decision | undefined,
+): Decision | undefined {
+  const judged = annotations.some((annotation) => annotation.status === "ACTIVE");
+  return decision?.copiedFrom && judged ? undefined : decision;
+}
+
 /** What a target covers: what was decided, else what its active annotations agree on. Sorted by point, role. */
-export function coverageOfTarget(annotations: readonly Annotation[], decision: Decision | undefined): TargetCoverage[] {
+export function coverageOfTarget(annotations: readonly Annotation[], latest: Decision | undefined): TargetCoverage[] {
+  const decision = decisionInForce(annotations, latest);
   if (decision === undefined) return [...coverageOfAnnotations(annotations)];
   const claims = annotations.filter((a) => a.status === "ACTIVE");
-  return decision.tags.map(({ knowledgePointId, role, weight }) => ({
+  return decision.tags.map(({ knowledgePointId, role, weight, confidence }) => ({
     knowledgePointId,
     role,
     weight,
-    confidence: DECIDED_CONFIDENCE,
+    confidence: confidence ?? DECIDED_CONFIDENCE,
     annotators: new Set(
       claims.filter((a) => a.knowledgePointId === knowledgePointId && a.role === role).map((a) => a.annotatorId),
     ).size,
+    ...(decision.copiedFrom && { copiedFrom: decision.copiedFrom }),
   }));
 }
 
@@ -61,5 +76,5 @@ export function sidesOf(annotations: readonly Annotation[]): Side[] {
 
 /** How far the judgement of a target has come. */
 export function settlementOf(annotations: readonly Annotation[], decision: Decision | undefined): TargetState {
-  return settleTarget(sidesOf(annotations), decision).state;
+  return settleTarget(sidesOf(annotations), decisionInForce(annotations, decision)).state;
 }

@@ -30,6 +30,17 @@ export class DecisionType {
   @Field(() => [DecidedTagType]) tags!: DecidedTagType[];
   @Field(() => String, { nullable: true }) comment?: string | undefined;
   @Field(() => GraphQLISODateTime) at!: Date;
+  @Field(() => ID, {
+    nullable: true,
+    description: "the near-duplicate from which it was carried over; undoPropagation takes its id",
+  })
+  copiedFrom?: string | undefined;
+}
+
+@ObjectType("Propagation", { simpleResolvers: true, description: "tags carried over together, undone together" })
+export class PropagationType {
+  @Field(() => ID) id!: string;
+  @Field(() => Int, { description: "near-duplicates that have got them now" }) resources!: number;
 }
 
 @ObjectType("AnnotationSide", { simpleResolvers: true, description: "all that one person says of it" })

@@ -68,6 +68,7 @@ function agrees(cover: TargetCoverage, found: StoredCover, published: boolean): 
   return (
     found.keyed === found.knowledgePointId &&
     found.annotators === cover.annotators &&
+    (found.copiedFrom ?? undefined) === cover.copiedFrom &&
     near(found.weight, cover.weight) &&
     near(found.confidence, confidence) &&
     near(found.rank, published ? cover.weight * confidence : 0)

@@ -3,7 +3,7 @@ import { findConsensus } from "../annotations/find-consensus.js";
 import { badInput } from "../errors.js";
 import { checkLinks, fetchLink } from "../resources/check-links.js";
 import { withFeatures } from "./database.js";
-import { print } from "./terminal.js";
+import { print, say } from "./terminal.js";
 
 /** Work on tags and resources that is done now and then rather than with each request. */
 export function taggingCommands(program: Command): void {
@@ -12,6 +12,19 @@ export function taggingCommands(program: Command): void {
     .description("weigh annotators by reliability; prints one JSON line · 按标注者可靠度计算共识")
     .action(() =>
       withFeatures(async ({ database }) => print(JSON.stringify(await findConsensus(database, Date.now())))),
+    );
+
+  program
+    .command("sweep")
+    .command("duplicates")
+    .description("link resources that repeat others; prints one JSON line · 找出重复或近似的资源")
+    .action(() =>
+      withFeatures(async ({ features }) => {
+        const swept = await features.resources.sweepDuplicates(({ read, linked }) =>
+          say({ zh: `已查 ${read} 项，重复 ${linked} 项`, en: `${read} read, ${linked} repeat another` }),
+        );
+        print(JSON.stringify(swept));
+      }),
     );
 
   program

@@ -91,6 +91,8 @@ export const ACCESS = {
   "Mutation.createCampaign": REVIEWERS,
   "Mutation.withdrawAnnotation": ANNOTATORS,
   "Mutation.adjudicate": REVIEWERS,
+  "Mutation.propagateTags": REVIEWERS,
+  "Mutation.undoPropagation": REVIEWERS,
   "Mutation.registerClass": OPERATORS,
   "Mutation.grantApp": OPERATORS,
   "Mutation.recordUsage": ["STUDENT", ...OF_CLASSES],

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { DomainError, type RowRefusal } from "../errors.js";
-import type { Database } from "../neo4j/database.js";
+import type { Database, QueryRunner } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
 import { type LifeEvent, saveEvents } from "./life.store.js";
+import { linkDuplicates, type Worded, wordsOf } from "./link-duplicates.js";
 import { rankQueue } from "./rank-queue.js";
 import { type Resource, type ResourceFields, registered } from "./resource.js";
 import { lockResources, rankCovers, saveResources } from "./resources.store.js";
@@ -17,16 +18,26 @@ export interface RegisterResourcesOutcome {
   readonly refused: readonly RowRefusal[];
 }
 
+/** What other features make of resources that were found to repeat others, in the same transaction. */
+export type DuplicateFollower = (tx: QueryRunner, ids: readonly string[]) => Promise<void>;
+
+export interface RegisterOptions {
+  /** Whose own resources the registrar may register; undefined: the whole city. */
+  readonly places: readonly string[] | undefined;
+  /** Nothing is saved. */
+  readonly dryRun?: boolean | undefined;
+  readonly follow: DuplicateFollower;
+}
+
 /**
  * Registers resources, row by row: the good rows go in together, a bad one is refused with its place, field and reason.
- * On a dry run nothing is saved. `places`: whose own resources the registrar may register; undefined: the whole city.
+ * Those that repeat others are linked to them.
  */
 export async function registerResources(
   database: Database,
   registrar: Principal,
-  places: readonly string[] | undefined,
   rows: readonly ResourceFields[],
-  { dryRun = false }: { readonly dryRun?: boolean } = {},
+  { places, dryRun = false, follow }: RegisterOptions,
 ): Promise<RegisterResourcesOutcome> {
   const ids = rows.map((row) => row.id ?? randomUUID());
   return database.transaction(async (tx) => {
@@ -58,7 +69,9 @@ export async function registerResources(
     });
     if (dryRun) return { ...counts, resources: answers, refused };
     if (saved.size > 0) await saveResources(tx, [...saved.values()]);
+    const repeats = await linkDuplicates(tx, reworded([...saved.values()], before));
     await rankQueue(tx, [...saved.keys()]);
+    if (repeats.length > 0) await follow(tx, repeats);
     await saveEvents(tx, updates([...saved.values()], before, registrar.sub));
     await rankCovers(
       tx,
@@ -66,6 +79,20 @@ export async function registerResources(
     );
     return { ...counts, resources: answers, refused };
   });
+}
+
+/** Those whose words are new, as far as they are at hand: a text that a registration leaves out stays as it is. */
+function reworded(
+  saved: readonly (Resource & { readonly text?: string })[],
+  before: ReadonlyMap<string, Resource>,
+): Worded[] {
+  return saved
+    .filter((resource) => {
+      const was = before.get(resource.id);
+      const changed = was?.contentHash !== resource.contentHash || was.kind !== resource.kind;
+      return changed && (resource.text !== undefined || resource.textHash === undefined);
+    })
+    .map((resource) => ({ id: resource.id, kind: resource.kind, words: wordsOf(resource) }));
 }
 
 /** What registering anew did to the content or status of stored resources. */

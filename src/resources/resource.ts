@@ -56,6 +56,8 @@ export interface Covers {
   readonly weight: number;
   readonly confidence: number;
   readonly annotators: number;
+  /** The near-duplicate from which it was carried over. */
+  readonly copiedFrom?: string;
 }
 
 export interface ResourceFields {

@@ -11,6 +11,7 @@ import { ResourceFilter, ResourceInput } from "./resources.input.js";
 import type { ResourceList, Resources } from "./resources.js";
 import {
   CoversType,
+  NearDuplicateType,
   RegisterResourcesResultType,
   ResourceConnectionType,
   type ResourcePage,
@@ -70,9 +71,33 @@ export class ResourcesResolver {
       .map((c) => ({ ...c, knowledgePoint: graph.getPoint(c.knowledgePointId) }));
   }
 
+  @FieldResolver(() => [NearDuplicateType], { description: "resources with all but the same words, the nearest first" })
+  async nearDuplicates(@Root() resource: Resource, @Ctx() context: RequestContext): Promise<NearDuplicateType[]> {
+    const pairs = await this.library.duplicatesLoader(context).load(resource.id);
+    const found = await this.library.loader(context).loadMany(pairs.map(({ duplicateId }) => duplicateId));
+    return pairs.flatMap(({ similarity }, i) => {
+      const duplicate = found[i];
+      return duplicate && !(duplicate instanceof Error) ? [{ resource: duplicate, similarity }] : [];
+    });
+  }
+
   @FieldResolver(() => [SegmentType])
   segments(@Root() resource: Resource, @Ctx() context: RequestContext): Promise<readonly Segment[]> {
     return this.library.segmentsLoader(context).load(resource.id);
+  }
+}
+
+@Resolver(() => CoversType)
+export class CoversResolver {
+  constructor(private readonly library: Resources) {}
+
+  @FieldResolver(() => ResourceType, {
+    nullable: true,
+    description: "the near-duplicate from which the tag was carried over; null too where it may not be seen",
+  })
+  async copiedFrom(@Root() covers: Covers, @Ctx() context: RequestContext): Promise<Resource | null> {
+    if (covers.copiedFrom === undefined) return null;
+    return (await this.library.loader(context).load(covers.copiedFrom)) ?? null;
   }
 }
 

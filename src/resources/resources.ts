@@ -6,7 +6,8 @@ import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
-import { type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
+import { type DuplicatePair, listDuplicates } from "./duplicates.store.js";
+import { type DuplicateFollower, type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
 import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
 import {
   type AdminLevel,
@@ -27,6 +28,7 @@ import {
   listSegments,
   type ResourcePageRequest,
 } from "./resources.store.js";
+import { type DuplicateSweep, sweepDuplicates } from "./sweep-duplicates.js";
 
 export interface ResourceFilterFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -49,8 +51,13 @@ export interface ResourceList {
   count(): Promise<{ readonly total: number; readonly exact: boolean }>;
 }
 
+/** Near-duplicates of one resource that are shown. */
+const MOST_DUPLICATES = 100;
+
 /** The resources that a caller may see. */
 export class Resources {
+  #follow: DuplicateFollower = async () => {};
+
   constructor(
     private readonly database: Database,
     private readonly knowledge: Knowledge,
@@ -167,7 +174,27 @@ export class Resources {
     rows: readonly ResourceFields[],
     options: { readonly dryRun?: boolean } = {},
   ): Promise<RegisterResourcesOutcome> {
-    return registerResources(this.database, principal, await this.people.visibleScopes(principal), rows, options);
+    const places = await this.people.visibleScopes(principal);
+    return registerResources(this.database, principal, rows, { ...options, places, follow: this.#follow });
+  }
+
+  /** Has what is found to repeat another followed by what other features derive from it. */
+  followDuplicates(follow: DuplicateFollower): void {
+    this.#follow = follow;
+  }
+
+  /** Links stored resources that were not looked at yet to those they repeat; see `sweepDuplicates`. */
+  sweepDuplicates(onPage: (swept: DuplicateSweep) => void): Promise<DuplicateSweep> {
+    return sweepDuplicates(this.database, this.#follow, onPage);
+  }
+
+  /** Visible near-duplicates by resource, batched within the request. */
+  duplicatesLoader(context: RequestContext): DataLoader<string, readonly DuplicatePair[]> {
+    return context.once(DUPLICATES, () =>
+      batched(async (ids) =>
+        grouped(ids, await listDuplicates(this.database, ids, await this.viewer(context), MOST_DUPLICATES)),
+      ),
+    );
   }
 
   async #request(
@@ -225,6 +252,7 @@ const BY_ID = Symbol("resources by id");
 const BY_POINT = Symbol("resources by point");
 const COVERS = Symbol("covers by resource");
 const SEGMENTS = Symbol("segments by resource");
+const DUPLICATES = Symbol("near-duplicates by resource");
 
 const batched = <V>(load: (ids: readonly string[]) => Promise<readonly V[]>): DataLoader<string, V> =>
   new DataLoader(load, { maxBatchSize: 1000 });

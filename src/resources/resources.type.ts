@@ -65,6 +65,13 @@ export class CoversType {
   segmentId?: string;
 }
 
+@ObjectType("NearDuplicate", { simpleResolvers: true })
+export class NearDuplicateType {
+  @Field(() => ResourceType) resource!: Resource;
+  @Field(() => Float, { description: "share of the words in common, 0.9 to 1 of the one that both repeat" })
+  similarity!: number;
+}
+
 export const ResourceEdgeType = edgeType<Resource>("ResourceEdge", () => ResourceType as never);
 
 /** The counts are functions, so that only who asks pays for them. */

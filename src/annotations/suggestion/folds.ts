@@ -1,5 +1,5 @@
+import { mix } from "../../text-hash.js";
 import type { TextFeatures } from "./text-features.js";
-import { mix } from "./text-tokens.js";
 
 /** Texts of the same words fall into the same fold, so that repeats are never on both sides. */
 export function foldOf({ ids, short }: TextFeatures, folds: number): number {

@@ -1,4 +1,5 @@
-import { mix, type TextTokens } from "./text-tokens.js";
+import { mix } from "../../text-hash.js";
+import type { TextTokens } from "./text-tokens.js";
 
 /** Features are hashed into this many buckets, so that memory does not grow with the language. */
 export const FEATURE_BITS = 20;

@@ -1,0 +1,45 @@
+import type { QueryRunner } from "../neo4j/database.js";
+import * as store from "./duplicates.store.js";
+import { LOOKED_AT, NearDuplicates, shapeOf } from "./near-duplicates.js";
+import type { ResourceKind } from "./resources.enums.js";
+
+/** The words of a resource by which repeats are found: its text, or where there is none its title and description. */
+export interface Worded {
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly words: string;
+}
+
+export function wordsOf({ title, description, text }: { title: string; description?: string; text?: string }): string {
+  return (text ?? `${title}\n${description ?? ""}`).slice(0, LOOKED_AT);
+}
+
+/**
+ * Links resources whose words are new to the resource that they repeat, one of the same kind that repeats no other itself;
+ * those that repeat none may be repeated from now on. Two statements, however many there are, of bounded work for each.
+ * @returns ids of those that repeat another
+ */
+export async function linkDuplicates(tx: QueryRunner, resources: readonly Worded[]): Promise<string[]> {
+  if (resources.length === 0) return [];
+  const shaped = resources.map((resource) => ({ ...resource, shape: shapeOf(resource.words) }));
+  const asked = shaped.flatMap(({ shape }) => (shape ? [[...shape.bands]] : []));
+  const own = new Set(resources.map(({ id }) => id));
+  const byKind = new Map<ResourceKind, NearDuplicates>();
+  const ofKind = (kind: ResourceKind) => {
+    const known = byKind.get(kind) ?? new NearDuplicates();
+    byKind.set(kind, known);
+    return known;
+  };
+  for (const { id, kind, words } of await store.listRepeatable(tx, asked)) {
+    const shape = own.has(id) ? undefined : shapeOf(words);
+    if (shape) ofKind(kind).add(id, shape);
+  }
+  const rows = shaped.map(({ id, kind, shape }): store.DuplicateRow => {
+    const [repeated] = shape ? ofKind(kind).find(shape) : [];
+    if (repeated) return { id, bands: null, repeats: repeated.id, similarity: repeated.similarity };
+    if (shape) ofKind(kind).add(id, shape);
+    return { id, bands: shape ? [...shape.bands] : null, repeats: null, similarity: null };
+  });
+  await store.saveDuplicates(tx, rows);
+  return rows.filter(({ repeats }) => repeats !== null).map(({ id }) => id);
+}
