@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { DomainError, type Language, type Text } from "./errors.js";
 import { projectRoot } from "./project-root.js";
 
@@ -53,6 +53,8 @@ export interface Config {
   readonly auth: AuthSettings;
   /** Signs what is given out to be given back; the same for all instances. Undefined: a key of `zhimaiHome`. */
   readonly serviceKey: string | undefined;
+  /** File of the key that signs digests of the chains, absolute. */
+  readonly digestKey: string;
   /** File of mastery weights from `zhimai train mastery`, absolute. */
   readonly masteryWeights: string | undefined;
   readonly limits: Limits;
@@ -76,14 +78,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const production = read("NODE_ENV") === "production";
+  const zhimaiHome = resolve(projectRoot, read("ZHIMAI_HOME") ?? ".zhimai");
   const config: Config = {
     host: read("HOST") ?? "127.0.0.1",
     port: whole(read, "PORT", 4000, 0, 65_535),
     portIsDefault: read("PORT") === undefined,
     neo4j: Object.freeze(readNeo4j(read)),
-    zhimaiHome: resolve(projectRoot, read("ZHIMAI_HOME") ?? ".zhimai"),
+    zhimaiHome,
     auth: Object.freeze(readAuth(read, production)),
     serviceKey: readServiceKey(read),
+    digestKey: path(read("DIGEST_KEY")) ?? join(zhimaiHome, "digest-key.pem"),
     masteryWeights: path(read("MASTERY_WEIGHTS")),
     limits: Object.freeze({
       bodyBytes: whole(read, "LIMIT_BODY_BYTES", 32 * 1024 * 1024, 1024, 1024 ** 3),

@@ -3,6 +3,8 @@ import { verifyCoverage } from "../annotations/verify-coverage.js";
 import { readConfig } from "../config.js";
 import { badInput, DomainError } from "../errors.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import { checkDigest, digestChains, type KeptHead, readHeads } from "../mastery/chain-digest.js";
+import { publicKeyText, readDigestKey, readPublicKey } from "../mastery/digest-key.js";
 import { verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { loadSeeds } from "../seeds/load-seeds.js";
@@ -11,7 +13,7 @@ import type { Verification } from "../verification.js";
 import { confirmed, print, say } from "./terminal.js";
 
 const VERIFICATIONS: Readonly<Record<string, (runner: QueryRunner, graph: KnowledgeGraph) => Promise<Verification>>> = {
-  attempts: verifyAttempts,
+  attempts: (runner) => verifyAttempts(runner),
   mastery: verifyMastery,
   coverage: verifyCoverage,
 };
@@ -48,9 +50,28 @@ export function databaseCommands(program: Command): void {
     .command("verify")
     .argument("<what>", Object.keys(VERIFICATIONS).join("|"))
     .description("recompute derived data and compare · 重算派生数据并核对")
-    .action((what: string) =>
-      withFeatures(({ database, features }) => verify(database, features.knowledge.graph(), what)),
-    );
+    .option("--digest <file>", "attempts: also against what an earlier digest kept · 另与先前的摘要核对")
+    .option("--public-key <key>", "of who signed the digest; else this installation's · 摘要签署者的公钥")
+    .action(async (what: string, options: DigestOptions) => {
+      const heads = await headsOf(what, options);
+      await withFeatures(({ database, features }) => {
+        if (heads) return report(what, verifyAttempts(database, heads));
+        return report(what, verificationOf(what)(database, features.knowledge.graph()));
+      });
+    });
+
+  program
+    .command("digest")
+    .description("sign the heads of all students' chains; prints one JSON line · 签署全部作答链头的摘要")
+    .option("--out <file>", "keep the heads too, in a new file, for verify attempts --digest · 同时保存链头以备核对")
+    .option("--public-key", "only print the public key · 只打印公钥")
+    .action(async ({ out, publicKey }: { readonly out?: string; readonly publicKey?: boolean }) => {
+      const key = await readDigestKey(readConfig().digestKey);
+      if (publicKey) return print(publicKeyText(key));
+      await withFeatures(async ({ database }) => {
+        print(JSON.stringify(await digestChains(database, { key, now: Date.now(), file: out })));
+      });
+    });
 }
 
 /** Opens the features for one command. */
@@ -63,16 +84,40 @@ export async function withFeatures<T>(work: (opened: OpenFeatures) => Promise<T>
   }
 }
 
-async function verify(runner: QueryRunner, graph: KnowledgeGraph, what: string): Promise<void> {
-  const run = VERIFICATIONS[what];
-  if (!run) {
-    const known = Object.keys(VERIFICATIONS).join(", ");
-    throw badInput("what", {
-      zh: `不能核对 ${what}；可以核对：${known}。`,
-      en: `Cannot verify ${what}; there are: ${known}.`,
+interface DigestOptions {
+  readonly digest?: string;
+  readonly publicKey?: string;
+}
+
+/** The heads of the digest to verify against, once it is known to be the one that was signed. */
+async function headsOf(
+  what: string,
+  { digest, publicKey }: DigestOptions,
+): Promise<AsyncGenerator<KeptHead> | undefined> {
+  if (digest === undefined) return undefined;
+  if (what !== "attempts") {
+    throw badInput("--digest", {
+      zh: "--digest 只用于 verify attempts。",
+      en: "--digest goes with verify attempts alone.",
     });
   }
-  const { checked, findings } = await run(runner, graph);
+  const key = publicKey === undefined ? await readDigestKey(readConfig().digestKey) : readPublicKey(publicKey);
+  await checkDigest(digest, key);
+  return readHeads(digest);
+}
+
+function verificationOf(what: string): (runner: QueryRunner, graph: KnowledgeGraph) => Promise<Verification> {
+  const run = VERIFICATIONS[what];
+  if (run) return run;
+  const known = Object.keys(VERIFICATIONS).join(", ");
+  throw badInput("what", {
+    zh: `不能核对 ${what}；可以核对：${known}。`,
+    en: `Cannot verify ${what}; there are: ${known}.`,
+  });
+}
+
+async function report(what: string, verification: Promise<Verification>): Promise<void> {
+  const { checked, findings } = await verification;
   for (const { id, finding } of findings) print(`${id}: ${finding}`);
   print(`${what}: ${checked} checked, ${findings.length} findings`);
   if (findings.length > 0) process.exitCode = 1;

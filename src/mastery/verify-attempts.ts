@@ -2,21 +2,44 @@ import type { QueryRunner } from "../neo4j/database.js";
 import type { Finding, Verification } from "../verification.js";
 import { type Attempt, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
 import { type Chain, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
+import type { KeptHead } from "./chain-digest.js";
 import { foldEvidence, type StudentEvidence } from "./evidence.js";
 import { encodePoint, encodeTotals } from "./evidence-codec.js";
 
 const PAGE = 200;
 
-/** Recomputes every student's chain: finds entries that were changed, are missing, swapped or cut off. */
-export function verifyAttempts(runner: QueryRunner): Promise<Verification> {
-  return overStudents(runner, async (students) => {
+/**
+ * Recomputes every student's chain: finds entries that were changed, are missing, swapped or cut off. With the heads that
+ * a digest kept, in the order of the ids, it also finds what was rewritten with its hashes, or deleted, since then.
+ */
+export async function verifyAttempts(
+  runner: QueryRunner,
+  kept: AsyncIterator<KeptHead> = NO_HEADS,
+): Promise<Verification> {
+  let next = await kept.next();
+  /** Findings of the heads up to an id; the chain is that of the student with this id. */
+  const keptFindings = async (id: string | undefined, chain: readonly Attempt[]): Promise<Finding[]> => {
+    const findings: Finding[] = [];
+    for (; !next.done && (id === undefined || next.value.id <= id); next = await kept.next())
+      findings.push(...headFindings(next.value, next.value.id === id ? chain : []));
+    return findings;
+  };
+  const { checked, findings } = await overStudents(runner, async (students) => {
     const attempts = await listAttempts(
       runner,
       students.map((s) => s.id),
     );
-    return students.flatMap((student) => chainFindings(student, attempts.get(student.id)!));
+    const found: Finding[] = [];
+    for (const student of students) {
+      const chain = attempts.get(student.id)!;
+      found.push(...chainFindings(student, chain), ...(await keptFindings(student.id, chain)));
+    }
+    return found;
   });
+  return { checked, findings: [...findings, ...(await keptFindings(undefined, []))] };
 }
+
+const NO_HEADS: AsyncIterator<KeptHead> = { next: async () => ({ done: true, value: undefined }) };
 
 /** Recomputes what students' attempts say of mastery and compares it with what is stored. */
 export function verifyMastery(runner: QueryRunner): Promise<Verification> {
@@ -69,6 +92,15 @@ export function chainFindings({ id, chainLength, chainHead }: StoredChain, attem
   if (attempts.length !== chainLength)
     return [{ id, finding: `the chain ends after ${attempts.length} of ${chainLength} attempts` }];
   return head === chainHead ? [] : [{ id, finding: "the head of the chain is not the hash of its last attempt" }];
+}
+
+/** Whether a chain still begins as it was when a digest kept its head. */
+function headFindings({ id, length, head }: KeptHead, attempts: readonly Attempt[]): Finding[] {
+  if (attempts.length < length)
+    return [{ id, finding: `of ${length} attempts that the digest knew ${attempts.length} are left` }];
+  let hash = "";
+  for (const { hash: _, ...content } of attempts.slice(0, length)) hash = chainHash(hash, content);
+  return hash === head ? [] : [{ id, finding: `the first ${length} attempts are not those that the digest knew` }];
 }
 
 function evidenceFindings(id: string, expected: StudentEvidence, stored: StudentEvidence): Finding[] {
