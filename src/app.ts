@@ -7,6 +7,7 @@ import { AnnotationQueue } from "./annotations/annotation-queue.js";
 import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { Campaigns } from "./annotations/campaigns.js";
+import { ContributionSigner } from "./annotations/contribution-signer.js";
 import { copyToRepeats } from "./annotations/copy-tags.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
 import { QueueResolver } from "./annotations/queue.resolver.js";
@@ -73,6 +74,7 @@ export interface Features {
   readonly annotations: Annotations;
   readonly annotationQueue: AnnotationQueue;
   readonly campaigns: Campaigns;
+  readonly contributionSigner: ContributionSigner;
   readonly adjudication: Adjudication;
   readonly mastery: Mastery;
   readonly pastMastery: PastMastery;
@@ -103,6 +105,7 @@ export function createFeatures(
   const annotations = new Annotations(database, knowledge, resources, suggestions, serviceKey);
   const annotationQueue = new AnnotationQueue(database, knowledge, resources, suggestions);
   const campaigns = new Campaigns(database, resources);
+  const contributionSigner = new ContributionSigner(serviceKey);
   const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
   resources.followDuplicates((tx, ids) => copyToRepeats(tx, knowledge.graph(), ids, Date.now()));
@@ -118,7 +121,7 @@ export function createFeatures(
   const exports = new Exports(knowledge, caseSources, resources, resourceSources);
   const xapi = new XapiIntake(knowledge, mastery);
   const recommender = new Recommender(database, knowledge, mastery, pastMastery);
-  const matching = new Matching(database, knowledge);
+  const matching = new Matching(database, knowledge, suggestions);
   const stepTokens = new StepTokens(serviceKey);
   return {
     database,
@@ -134,6 +137,7 @@ export function createFeatures(
     annotations,
     annotationQueue,
     campaigns,
+    contributionSigner,
     adjudication,
     mastery,
     pastMastery,
@@ -194,7 +198,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new SegmentResolver(),
     new UsageResolver(resourceUse),
     new AnnotationsResolver(annotations, knowledge),
-    new QueueResolver(annotationQueue, campaigns, annotations, resources, knowledge),
+    new QueueResolver(annotationQueue, campaigns, features.contributionSigner, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
     new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),

@@ -65,6 +65,7 @@ export async function startService(
     log,
     isReady: () => database.isReady(),
     exchange: (edge) => exchangeRoutes(features, edge),
+    publicKeys: [features.contributionSigner.publicKey],
     openSegment: (code) => features.resources.openSegment(code),
   });
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>

@@ -6,7 +6,7 @@
 // @param viewer map
 // @returns resource, covers, uses, score
 // @doc The visible published resources whose words fit best, each with all that it covers.
-CALL db.index.fulltext.queryNodes('resource_text', $text, {limit: 2000}) YIELD node AS r, score
+CALL db.index.fulltext.queryNodes('resource_text', $text, {limit: 400}) YIELD node AS r, score
 WHERE r.status = 'PUBLISHED'
   AND ($viewer.scopes IS NULL OR r.visibleTo IN $viewer.scopes)
   AND ($filter.kinds IS NULL OR r.kind IN $filter.kinds)

@@ -9,6 +9,7 @@ import { annotateResources } from "./annotate-resources.js";
 import type { AnnotationQueue, TaskReason } from "./annotation-queue.js";
 import type { Annotations } from "./annotations.js";
 import type { Campaigns } from "./campaigns.js";
+import type { ContributionSigner } from "./contribution-signer.js";
 import type { StoredCampaign } from "./queue.store.js";
 import {
   AnnotateResourcesInput,
@@ -46,6 +47,7 @@ export class QueueResolver {
   constructor(
     private readonly queue: AnnotationQueue,
     private readonly organised: Campaigns,
+    private readonly signer: ContributionSigner,
     private readonly tags: Annotations,
     private readonly resources: Resources,
     private readonly knowledge: Knowledge,
@@ -162,9 +164,17 @@ export class QueueResolver {
   ): Promise<ContributionType> {
     const id = teacherId ?? context.principal.sub;
     const { firstAt, lastAt, ...counts } = await this.organised.contribution(context, id);
+    const seconds = (at: number) => Math.floor(at / 1000);
     return {
       ...counts,
       teacherId: id,
+      signed: this.signer.sign({
+        sub: id,
+        iat: seconds(Date.now()),
+        ...counts,
+        ...(firstAt !== undefined && { firstAt: seconds(firstAt) }),
+        ...(lastAt !== undefined && { lastAt: seconds(lastAt) }),
+      }),
       firstAt: firstAt === undefined ? undefined : new Date(firstAt),
       lastAt: lastAt === undefined ? undefined : new Date(lastAt),
     };

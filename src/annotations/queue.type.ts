@@ -109,4 +109,8 @@ export class ContributionType {
   @Field(() => Int, { description: "of these, given by another as well" }) confirmed!: number;
   @Field(() => GraphQLISODateTime, { nullable: true }) firstAt?: Date | undefined;
   @Field(() => GraphQLISODateTime, { nullable: true }) lastAt?: Date | undefined;
+  @Field(() => String, {
+    description: "the record as of now, to be shown elsewhere: a JWT (EdDSA) that /.well-known/jwks.json verifies",
+  })
+  signed!: string;
 }

@@ -12,6 +12,7 @@ import { everyRequest } from "./every-request.js";
 import { graphiqlRoutes } from "./graphiql-page.js";
 import { graphqlRoutes, identify } from "./graphql-routes.js";
 import { answerErrors, notServed } from "./http-errors.js";
+import { keyRoutes } from "./key-routes.js";
 import type { Logger } from "./log.js";
 import { Metrics } from "./metrics.js";
 import { operationRoutes } from "./operation-routes.js";
@@ -27,6 +28,8 @@ export interface HttpServerOptions {
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly openSegment: OpenSegment;
+  /** By which others verify what the service signed. */
+  readonly publicKeys: readonly object[];
   /** Open formats. */
   readonly exchange?: (edge: ServerEdge) => Router;
 }
@@ -80,6 +83,7 @@ function createApp(options: HttpServerOptions, apollo: ApolloServer<RequestConte
   app.use(everyRequest);
   app.use(operationRoutes(options, metrics));
   app.use(segmentRoutes(options.openSegment));
+  app.use(keyRoutes(options.publicKeys));
   app.use(graphiqlRoutes());
   const identified = identify(options);
   app.use(graphqlRoutes(options, identified, apollo));

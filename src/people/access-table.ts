@@ -39,6 +39,7 @@ export const ACCESS = {
   "Query.resource": EVERYONE,
   "Query.resources": EVERYONE,
   "Query.matchResources": EVERYONE,
+  "Query.resourceBundle": EVERYONE,
   "Query.suggestKnowledgePoints": STAFF_AND_APPS,
   "Query.annotationQueue": ANNOTATORS,
   "Query.flaggedResources": REVIEWERS,

@@ -1,7 +1,9 @@
+import type { Suggestions } from "../annotations/suggestions.js";
 import { badInput } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
+import { anyWordQuery } from "../resources/full-text-query.js";
 import type { Resource, Viewer } from "../resources/resource.js";
 import {
   type AdminLevel,
@@ -9,10 +11,9 @@ import {
   COVERING_ROLES,
   type ResourceKind,
 } from "../resources/resources.enums.js";
-import { fullTextQuery } from "../resources/resources.js";
-import type { MatchCandidate, MatchNeed, MatchReason } from "./match-resources.js";
+import type { Match, MatchCandidate, MatchNeed } from "./match-resources.js";
 import { needNeighbourhood } from "./need-neighbourhood.js";
-import { matchResources } from "./rank-matches.js";
+import { bundleMatches, lengthOf, matchResources } from "./rank-matches.js";
 import { type Candidate, type CandidateFilter, listCandidates, searchCandidates } from "./recommender.store.js";
 
 export interface TeachingNeedFields {
@@ -30,11 +31,8 @@ export interface TeachingNeedFields {
 }
 
 /** A resource for a need; the contributions of the reasons sum to the score. */
-export interface FoundMatch {
+export interface FoundMatch extends Match {
   readonly resource: Resource;
-  /** 0 to 1. */
-  readonly score: number;
-  readonly reasons: readonly MatchReason[];
 }
 
 /** What one step of a student asks of its resources. */
@@ -45,55 +43,60 @@ export interface StepNeed {
   readonly difficulty: number;
 }
 
+/** Resources that cover a need together. */
+export interface FoundBundle {
+  readonly matches: readonly FoundMatch[];
+  /** Of all of them; a resource of unknown length counts as ten. */
+  readonly minutes: number;
+  /** Mean over the needed points of how well they are covered, 0 to 1. */
+  readonly covered: number;
+}
+
 /** Candidates weighed for each point, and of a text. */
 const PER_POINT = 50;
 const BY_TEXT = 200;
 /** Points whose own candidates are fetched; a need of a whole book is matched by its first points and its words. */
 const MOST_POINTS = 200;
+/** Points that a text is taken to speak of. */
+const POINTS_OF_TEXT = 10;
+/** A point of which a text speaks with this confidence is needed, where none is named. */
+const NEEDED_FROM = 0.2;
+/** Ranked matches from which a bundle is put together. */
+const BUNDLED_FROM = 100;
 
 /** Finds resources for teaching needs and for the steps of students. */
 export class Matching {
   constructor(
     private readonly database: Database,
     private readonly knowledge: Knowledge,
+    private readonly suggestions: Suggestions,
   ) {}
 
-  /** Resources for a need, best first. Throws BAD_INPUT where it names neither points nor items nor text, NOT_FOUND for unknown ones. */
+  /** Resources for a need, best first, those that its text speaks of among them. Throws BAD_INPUT where it names neither points nor items nor text, NOT_FOUND for unknown ones. */
   async match(viewer: Viewer, need: TeachingNeedFields, first: number): Promise<FoundMatch[]> {
-    if (!need.knowledgePointIds?.length && !need.frameworkItemIds?.length && !need.text) {
-      throw badInput("knowledgePointIds", {
-        zh: "请给出 knowledgePointIds、frameworkItemIds 或 text 之一。",
-        en: "Give knowledgePointIds, frameworkItemIds or text.",
-      });
-    }
+    requireSubject(need);
     const graph = this.knowledge.graph();
     const leaves = graph.leavesOf(need.knowledgePointIds ?? [], need.frameworkItemIds ?? []);
-    const roles = need.roles?.length ? need.roles : COVERING_ROLES;
-    const filter = filterOf(need, roles);
-    const near = needNeighbourhood(graph, leaves);
-    const pointIds = [...near.keys()].slice(0, MOST_POINTS);
-    const text = need.text ? fullTextQuery(need.text) : undefined;
-    const [byPoint, byText] = await Promise.all([
-      listCandidates(this.database, { pointIds, perPoint: PER_POINT, filter, viewer }),
-      text ? searchCandidates(this.database, { text, limit: BY_TEXT, filter, viewer }) : [],
-    ]);
-    const bestScore = byText[0]?.score ?? 1;
-    const scores = new Map(byText.map(({ resource, score }) => [resource.id, (score ?? 0) / bestScore]));
-    const candidates = new Map([...byText, ...byPoint].map((candidate) => [candidate.resource.id, candidate]));
-    const wanted: MatchNeed = {
-      size: leaves.length,
-      near,
-      roles,
-      minutes: need.minutes ?? undefined,
-      difficulty: need.difficulty ?? undefined,
-      grade: need.grade ?? undefined,
-    };
-    return ranked(
-      wanted,
-      candidates,
-      (candidate) => matchCandidate(graph, candidate, scores.get(candidate.resource.id)),
-      first,
-    );
+    return this.#ranked(viewer, need, { leaves, spokenOf: await this.#pointsOf(need.text) }, first);
+  }
+
+  /**
+   * Resources that cover the need's points together within its minutes; where it names none, the points that its text
+   * speaks of. Throws as `match`, and BAD_INPUT without minutes.
+   */
+  async bundle(viewer: Viewer, need: TeachingNeedFields): Promise<FoundBundle> {
+    const { minutes } = need;
+    if (typeof minutes !== "number")
+      throw badInput("minutes", { zh: "请给出 minutes。", en: "Give the minutes that there are." });
+    requireSubject(need);
+    const graph = this.knowledge.graph();
+    const named = graph.leavesOf(need.knowledgePointIds ?? [], need.frameworkItemIds ?? []);
+    const spokenOf = await this.#pointsOf(need.text);
+    const likely = [...spokenOf].flatMap(([id, confidence]) => (confidence >= NEEDED_FROM ? [id] : []));
+    const leaves = named.length > 0 ? named : graph.leavesOf(likely);
+    const ranked = await this.#ranked(viewer, need, { leaves, spokenOf }, BUNDLED_FROM);
+    const { matches, covered } = bundleMatches(ranked, minutes, leaves.length);
+    return { matches, covered, minutes: matches.reduce((sum, match) => sum + lengthOf(match), 0) };
   }
 
   /** Resources for steps, in their order; one query for all of them. */
@@ -109,6 +112,57 @@ export class Matching {
       return ranked(need, candidates, (candidate) => matchCandidate(graph, candidate, undefined), first);
     });
   }
+
+  /** Active points that a text speaks of, each with its confidence. */
+  async #pointsOf(text: string | null | undefined): Promise<Map<string, number>> {
+    if (!text) return new Map();
+    const { suggestions } = await this.suggestions.suggest(text, undefined, POINTS_OF_TEXT);
+    return new Map(suggestions.map(({ pointId, confidence }) => [pointId, confidence]));
+  }
+
+  async #ranked(
+    viewer: Viewer,
+    need: TeachingNeedFields,
+    { leaves, spokenOf }: { readonly leaves: readonly string[]; readonly spokenOf: ReadonlyMap<string, number> },
+    first: number,
+  ): Promise<FoundMatch[]> {
+    const graph = this.knowledge.graph();
+    const roles = need.roles?.length ? need.roles : COVERING_ROLES;
+    const filter = filterOf(need, roles);
+    const near = needNeighbourhood(graph, leaves);
+    const pointIds = [...new Set([...spokenOf.keys(), ...near.keys()])].slice(0, MOST_POINTS);
+    const text = need.text && anyWordQuery(need.text, { status: "PUBLISHED", scopes: viewer.scopes, ...filter });
+    const [byPoint, byText] = await Promise.all([
+      listCandidates(this.database, { pointIds, perPoint: PER_POINT, filter, viewer }),
+      text ? searchCandidates(this.database, { text, limit: BY_TEXT, filter, viewer }) : [],
+    ]);
+    const bestScore = byText[0]?.score || 1;
+    const scores = new Map(byText.map(({ resource, score }) => [resource.id, (score ?? 0) / bestScore]));
+    const candidates = new Map([...byText, ...byPoint].map((candidate) => [candidate.resource.id, candidate]));
+    const wanted: MatchNeed = {
+      size: leaves.length,
+      near,
+      spokenOf: need.text ? spokenOf : undefined,
+      roles,
+      minutes: need.minutes ?? undefined,
+      difficulty: need.difficulty ?? undefined,
+      grade: need.grade ?? undefined,
+    };
+    return ranked(
+      wanted,
+      candidates,
+      (candidate) => matchCandidate(graph, candidate, scores.get(candidate.resource.id)),
+      first,
+    );
+  }
+}
+
+function requireSubject(need: TeachingNeedFields): void {
+  if (need.knowledgePointIds?.length || need.frameworkItemIds?.length || need.text) return;
+  throw badInput("knowledgePointIds", {
+    zh: "请给出 knowledgePointIds、frameworkItemIds 或 text 之一。",
+    en: "Give knowledgePointIds, frameworkItemIds or text.",
+  });
 }
 
 function filterOf(need: TeachingNeedFields, roles: readonly AnnotationRole[]): CandidateFilter {
@@ -128,7 +182,7 @@ function ranked(
   first: number,
 ): FoundMatch[] {
   const matches = matchResources(need, [...candidates.values()].map(toCandidate), first);
-  return matches.map(({ id, score, reasons }) => ({ resource: candidates.get(id)!.resource, score, reasons }));
+  return matches.map((match) => ({ ...match, resource: candidates.get(match.id)!.resource }));
 }
 
 function matchCandidate(

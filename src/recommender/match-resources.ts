@@ -31,6 +31,8 @@ export interface MatchNeed {
   readonly size: number;
   /** From `needNeighbourhood`. */
   readonly near: ReadonlyMap<string, readonly NeedLink[]>;
+  /** Where the need has a text: points that it is taken to speak of, each with the confidence that it does, 0 to 1. */
+  readonly spokenOf?: ReadonlyMap<string, number> | undefined;
   /** Roles that count as an answer, the most wanted first; each later one counts a little less. ASSUMES never counts. */
   readonly roles: readonly AnnotationRole[];
   /** Whether the order of `roles` is a preference. */
@@ -52,6 +54,7 @@ export const MATCH_REASONS = [
   "COVERS_DEPENDENT",
   "COVERS_MORE",
   "TEXT",
+  "TEXT_POINT",
   "ROLE",
   "DIFFICULTY",
   "MINUTES",
@@ -86,8 +89,10 @@ const FOCUS = 0.35;
 const BREADTH = 0.25;
 const FIT = 0.25;
 const TRUST = 0.15;
-/** A match by words alone is worth this much of a tag. */
+/** A match by a text, not by named points, is worth this much of a tag. */
 const TEXT_CLOSENESS = 0.6;
+/** Of a match by a text: what the points that it speaks of count; the rest are its words. */
+const SPOKEN_SHARE = 0.8;
 const NAMED_POINTS = 3;
 const ROLE_STEP = 0.3;
 const GRADE_STEP = 1 / 3;
@@ -106,10 +111,11 @@ interface PointCover {
 /**
  * Scores one resource for a need, or returns undefined when it has nothing to do with it or is too long.
  *
- *   value(l)  = closeness · weight of the best tag for leaf l       focus = max over l (or by words)
+ *   value(l)  = closeness · weight of the best tag for leaf l       focus = max over l (or by text)
+ *   by text   = 0.6 · (0.8 · confidence · weight of the best tag on a point that the text speaks of + 0.2 · its words)
  *   score     = focus · (0.35 + 0.25 · fit + 0.15 · trust) + 0.25 · mean of value over the need's leaves
  *
- * fit is the mean of role, difficulty, minutes, grade and kind, as far as the need states them (1 if it states none),
+ * fit is the mean of role, difficulty, minutes, grade, kind and words, as far as the need states them (1 if it states none),
  * an unknown of the resource counting one half; trust is the confidence of the best tag, lessened or raised a little
  * by use where it is known. O(tags · links).
  */
@@ -118,7 +124,9 @@ export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | 
   if (need.minutes !== undefined && (candidate.minutes ?? 0) > need.minutes) return undefined;
   const best = bestCovers(need, candidate);
   const ranked = [...best.values()].sort((a, b) => b.value - a.value || a.link.leaf - b.link.leaf);
-  const byText = TEXT_CLOSENESS * (candidate.textScore ?? 0);
+  const words = TEXT_CLOSENESS * (1 - SPOKEN_SHARE) * (candidate.textScore ?? 0);
+  const spoken = bestSpokenOf(need, candidate);
+  const byText = words + (spoken?.value ?? 0);
   const top = ranked[0];
   const focus = Math.max(top?.value ?? 0, byText);
   if (focus <= 0) return undefined;
@@ -126,16 +134,23 @@ export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | 
   const reasons: MatchReason[] = [];
   const breadthOf = (value: number) => (BREADTH * value) / Math.max(1, need.size);
   const isByTag = top !== undefined && top.value >= byText;
-  if (!isByTag) reasons.push({ code: "TEXT", contribution: FOCUS * focus });
+  if (!isByTag && spoken) {
+    const { knowledgePointId } = spoken.cover;
+    reasons.push({ code: "TEXT_POINT", contribution: FOCUS * spoken.value, knowledgePointId });
+  }
+  if (!isByTag && words > 0) reasons.push({ code: "TEXT", contribution: FOCUS * words });
+  const trusted = isByTag ? top.cover : spoken?.cover;
   ranked.slice(0, NAMED_POINTS).forEach((point, i) => {
     const contribution = (i === 0 && isByTag ? FOCUS * focus : 0) + breadthOf(point.value);
     reasons.push({ code: coverCode(point), contribution, knowledgePointId: point.knowledgePointId });
   });
   const more = ranked.slice(NAMED_POINTS).reduce((sum, point) => sum + breadthOf(point.value), 0);
   if (more > 0) reasons.push({ code: "COVERS_MORE", contribution: more });
-  const fits = fitParts(need, candidate, top?.cover);
+  const fits = fitParts(need, candidate, trusted);
+  if (isByTag && need.spokenOf) fits.push({ code: "TEXT", fit: candidate.textScore ?? 0 });
+  if (fits.length === 0) fits.push({ code: "FITS", fit: 1 });
   for (const { code, fit } of fits) reasons.push({ code, contribution: (FIT * focus * fit) / fits.length });
-  reasons.push({ code: "TRUST", contribution: TRUST * focus * trustOf(candidate, top?.cover) });
+  reasons.push({ code: "TRUST", contribution: TRUST * focus * trustOf(candidate, trusted) });
 
   return {
     id: candidate.id,
@@ -178,6 +193,17 @@ function bestCovers(need: MatchNeed, { covers }: MatchCandidate): Map<number, Po
   return best;
 }
 
+/** The candidate's best tag on a point that the need's text speaks of, and what that is worth. */
+function bestSpokenOf({ spokenOf, roles }: MatchNeed, { covers }: MatchCandidate) {
+  let best: { readonly cover: CandidateCover; readonly value: number } | undefined;
+  for (const cover of covers) {
+    if (!roles.includes(cover.role) || cover.role === "ASSUMES") continue;
+    const value = TEXT_CLOSENESS * SPOKEN_SHARE * (spokenOf?.get(cover.knowledgePointId) ?? 0) * cover.weight;
+    if (value > (best?.value ?? 0)) best = { cover, value };
+  }
+  return best;
+}
+
 /** Of two equal tags, the one in the more wanted role, then the surer one. */
 function isRatherWanted({ roles }: MatchNeed, a: CandidateCover, b: CandidateCover): boolean {
   const difference = roles.indexOf(a.role) - roles.indexOf(b.role);
@@ -207,7 +233,7 @@ function fitParts(
   if (need.minutes !== undefined) parts.push({ code: "MINUTES", fit: candidate.minutes === undefined ? UNKNOWN : 1 });
   if (need.grade !== undefined) parts.push({ code: "GRADE", fit: gradeFit(need.grade, cover) });
   if (need.kindsToVary?.size) parts.push({ code: "OTHER_KIND", fit: need.kindsToVary.has(candidate.kind) ? 0 : 1 });
-  return parts.length > 0 ? parts : [{ code: "FITS", fit: 1 }];
+  return parts;
 }
 
 function gradeFit(grade: number, cover: CandidateCover | undefined): number {

@@ -40,14 +40,29 @@ export function matchResources(need: MatchNeed, candidates: readonly MatchCandid
   return [...chosen, ...rest.slice(0, Math.max(0, first - chosen.length))];
 }
 
+export interface Bundle<M extends Match> {
+  /** In teaching order: as ranked. */
+  readonly matches: readonly M[];
+  /** Mean over the need's leaves of how well they are covered, 0 to 1. */
+  readonly covered: number;
+}
+
+/** Minutes that a resource of unknown length counts as. */
+const UNKNOWN_MINUTES = 10;
+
+/** Minutes that a resource counts as, 1 at least. */
+export function lengthOf({ minutes }: Match): number {
+  return Math.max(1, minutes ?? UNKNOWN_MINUTES);
+}
+
 /**
  * A bundle that covers the need within the minutes: again and again the resource that adds most cover for each minute,
  * where two resources on one leaf cover 1 − (1 − a)(1 − b) of it (greedy for a submodular cover; Khuller, Moss and Naor
- * 1999: at least half of 1 − 1/e of the best when the best single one is compared too). Resources of unknown length
- * count as `unknownMinutes`. In teaching order: as ranked. O(matches² · cover).
+ * 1999: at least half of 1 − 1/e of the best when the best single one is compared too). O(matches² · cover).
+ *
+ * @param size number of leaves that the need has
  */
-export function bundleMatches(matches: readonly Match[], minutes: number, unknownMinutes = 10): Match[] {
-  const lengthOf = (match: Match) => Math.max(1, match.minutes ?? unknownMinutes);
+export function bundleMatches<M extends Match>(matches: readonly M[], minutes: number, size: number): Bundle<M> {
   const open = new Map<number, number>();
   const added = (match: Match) => {
     let sum = 0;
@@ -57,7 +72,7 @@ export function bundleMatches(matches: readonly Match[], minutes: number, unknow
   const fitting = matches.filter((match) => lengthOf(match) <= minutes);
   const single = bestBy(fitting, added);
   const singleWorth = single ? added(single) : 0;
-  const bundle: Match[] = [];
+  const bundle: M[] = [];
   let worth = 0;
   let left = minutes;
   for (;;) {
@@ -71,14 +86,15 @@ export function bundleMatches(matches: readonly Match[], minutes: number, unknow
     left -= lengthOf(next);
     for (const [leaf, value] of next.cover) open.set(leaf, (open.get(leaf) ?? 1) * (1 - value));
   }
-  return single && singleWorth > worth ? [single] : matches.filter((match) => bundle.includes(match));
+  const best = single && singleWorth > worth ? [single] : matches.filter((match) => bundle.includes(match));
+  return { matches: best, covered: Math.max(singleWorth, worth) / Math.max(1, size) };
 }
 
 /** Cover below which a further resource is not worth opening. */
 const LEAST_ADDED = 0.05;
 
-function bestBy(matches: readonly Match[], worth: (match: Match) => number): Match | undefined {
-  let best: Match | undefined;
+function bestBy<M>(matches: readonly M[], worth: (match: M) => number): M | undefined {
+  let best: M | undefined;
   let bestWorth = Number.NEGATIVE_INFINITY;
   for (const match of matches) {
     const value = worth(match);

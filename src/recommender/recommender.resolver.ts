@@ -15,7 +15,7 @@ import { practiceDifficulty } from "./match-resources.js";
 import type { StepKind } from "./recommender.enums.js";
 import { GoalInput, TeachingNeedInput } from "./recommender.input.js";
 import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
-import { LearningPathType, NextStepType, ResourceMatchType } from "./recommender.type.js";
+import { LearningPathType, NextStepType, ResourceBundleType, ResourceMatchType } from "./recommender.type.js";
 import { fingerprint, type StepTokens } from "./step-token.js";
 import { counterfactualText, matchReasonText, obstacleText, stepText } from "./why-text.js";
 
@@ -123,6 +123,19 @@ export class RecommenderResolver {
     return (await this.matching.match(viewer, { ...need, grade }, size)).map((match) =>
       this.#presentMatch(context, match),
     );
+  }
+
+  @Query(() => ResourceBundleType, {
+    description: "resources that together cover the need, or what its text speaks of, within its minutes",
+  })
+  async resourceBundle(
+    @Arg("need", () => TeachingNeedInput) need: TeachingNeedInput,
+    @Ctx() context: RequestContext,
+  ): Promise<ResourceBundleType> {
+    const ofClass = need.classId ? await this.people.requireClass(context.principal, need.classId) : undefined;
+    const grade = need.grade ?? ofClass?.grade ?? null;
+    const bundle = await this.matching.bundle(await this.library.viewer(context), { ...need, grade });
+    return { ...bundle, matches: bundle.matches.map((match) => this.#presentMatch(context, match)) };
   }
 
   @FieldResolver(() => [ResourceMatchType])

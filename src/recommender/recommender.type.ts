@@ -25,6 +25,14 @@ export class ResourceMatchType {
   @Field(() => [MatchReasonType]) reasons!: MatchReasonType[];
 }
 
+@ObjectType("ResourceBundle", { simpleResolvers: true })
+export class ResourceBundleType {
+  @Field(() => [ResourceMatchType], { description: "in teaching order" }) matches!: ResourceMatchType[];
+  @Field(() => Float, { description: "of all of them; a resource of unknown length counts as ten" }) minutes!: number;
+  @Field(() => Float, { description: "mean over the needed points of how well they are covered, 0 to 1" })
+  covered!: number;
+}
+
 @ObjectType("EvidenceItem", { simpleResolvers: true })
 export class EvidenceItemType {
   @Field(() => ID) attemptId!: string;

@@ -69,6 +69,11 @@ export function matchReasonText({ code }: MatchReason, name: Text | undefined): 
       return { zh: "还涉及所需的其他知识点", en: "It touches further points that are needed" };
     case "TEXT":
       return { zh: "标题或内容与描述相符", en: "Its words fit the description" };
+    case "TEXT_POINT":
+      return {
+        zh: `描述所说的像是「${zh}」，它正与之有关`,
+        en: `The description seems to be about “${en}”, and so is it`,
+      };
     case "ROLE":
       return { zh: "用途适合现在这一步", en: "Its use suits this step" };
     case "DIFFICULTY":

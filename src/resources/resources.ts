@@ -1,5 +1,4 @@
 import DataLoader from "dataloader";
-import { badInput } from "../errors.js";
 import { decodeCursor, pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
@@ -7,6 +6,7 @@ import type { People } from "../people/people.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
 import { type DuplicatePair, listDuplicates } from "./duplicates.store.js";
+import { everyWordQuery } from "./full-text-query.js";
 import { type DuplicateFollower, type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
 import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
 import {
@@ -203,18 +203,21 @@ export class Resources {
     first: number | null,
     after: string | null,
   ): Promise<ResourcePageRequest> {
+    const indexed = {
+      status: filter.status ?? "PUBLISHED",
+      kinds: filter.kinds ?? null,
+      adminLevels: filter.adminLevels ?? null,
+      language: filter.language ?? null,
+    };
     return {
       filter: {
-        status: filter.status ?? "PUBLISHED",
-        kinds: filter.kinds ?? null,
-        adminLevels: filter.adminLevels ?? null,
-        language: filter.language ?? null,
+        ...indexed,
         pointIds: this.#pointsOf(filter),
         roles: filter.roles ?? COVERING_ROLES,
         text: filter.text || null,
       },
       viewer: await this.viewer(context),
-      text: filter.text ? fullTextQuery(filter.text) : undefined,
+      text: filter.text ? everyWordQuery(filter.text, indexed) : undefined,
       after: after ? String(decodeCursor(after, 1)[0]) : "",
       limit: pageSize(first, 20) + 1,
     };
@@ -262,18 +265,4 @@ export function grouped<T extends { readonly resourceId: string }>(ids: readonly
   const groups = new Map<string, T[]>(ids.map((id) => [id, []]));
   for (const row of rows) groups.get(row.resourceId)?.push(row);
   return ids.map((id) => groups.get(id) ?? []);
-}
-
-/** What a person typed as a Lucene query: every word as a phrase, all of them to be found. Throws BAD_INPUT without a word. */
-export function fullTextQuery(text: string): string {
-  const words = text.match(/[\p{L}\p{N}]+/gu);
-  if (!words)
-    throw badInput("text", {
-      zh: "检索词须含文字或数字。",
-      en: "The text to search for must contain letters or digits.",
-    });
-  return words
-    .slice(0, 20)
-    .map((word) => `"${word}"`)
-    .join(" AND ");
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createLocalJWKSet, type JWK, jwtVerify } from "jose";
 import { type Answer, caller, TestService } from "../support/service.js";
 import { editor, seedPoints, seedResources, tag } from "../support/tagging.js";
 
@@ -210,8 +211,9 @@ describe("campaigns", () => {
     await tag(service, "ann", "r2", ["p3"]);
     await tag(service, "ann", "r3", []);
     await tag(service, "bob", "r1", ["p1"]);
-    const RECORD = `query($id: ID) { contributionRecord(teacherId: $id) { teacherId annotations resources noneFits shared confirmed knowledgePoints firstAt } }`;
-    expect((await service.ask(caller("TEACHER", "ann"), RECORD)).contributionRecord).toMatchObject({
+    const RECORD = `query($id: ID) { contributionRecord(teacherId: $id) { teacherId annotations resources noneFits shared confirmed knowledgePoints firstAt signed } }`;
+    const { contributionRecord } = await service.ask(caller("TEACHER", "ann"), RECORD);
+    expect(contributionRecord).toMatchObject({
       teacherId: "ann",
       annotations: 3,
       resources: 3,
@@ -221,5 +223,12 @@ describe("campaigns", () => {
       confirmed: 1,
     });
     expect(await service.refusal(caller("TEACHER", "bob"), RECORD, { id: "ann" })).toBe("FORBIDDEN");
+
+    const keys = createLocalJWKSet({ keys: [service.features.contributionSigner.publicKey as JWK] });
+    const { payload } = await jwtVerify(contributionRecord.signed, keys);
+    expect(payload).toMatchObject({ sub: "ann", annotations: 3, confirmed: 1 });
+    const [header, , signature] = contributionRecord.signed.split(".");
+    const claims = Buffer.from(JSON.stringify({ ...payload, annotations: 300 })).toString("base64url");
+    await expect(jwtVerify(`${header}.${claims}.${signature}`, keys)).rejects.toThrow("signature verification failed");
   });
 });

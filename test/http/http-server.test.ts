@@ -20,6 +20,7 @@ beforeAll(async () => {
     {},
     {
       isReady: async () => ready,
+      publicKeys: [{ kid: "one", kty: "OKP" }],
       openSegment: async (code) =>
         ({ good: "https://example.org/v.mp4#t=10,20", bad: "javascript:alert(1)" })[code as "good" | "bad"],
     },
@@ -55,6 +56,10 @@ describe("beside GraphQL", () => {
     expect((await get("/metrics", away)).status).toBe(401);
     expect((await get("/metrics", await as("TEACHER"))).status).toBe(403);
     expect((await get("/metrics", await as("ADMIN"))).status).toBe(200);
+  });
+
+  it("/.well-known/jwks.json gives the public keys without a token", async () => {
+    expect(await (await get("/.well-known/jwks.json")).json()).toEqual({ keys: [{ kid: "one", kty: "OKP" }] });
   });
 
   it("/r/{code} leads to the segment without a token, and nowhere but to the web", async () => {

@@ -127,6 +127,7 @@ export async function startTestServer(
     log: pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) }),
     isReady: async () => true,
     openSegment: async () => undefined,
+    publicKeys: [],
     ...overrides,
   });
   return {

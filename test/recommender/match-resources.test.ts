@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { KnowledgeGraph, prerequisiteKey } from "../../src/knowledge/knowledge-graph.js";
 import {
+  type Match,
   type MatchCandidate,
   type MatchNeed,
   practiceDifficulty,
@@ -9,7 +10,7 @@ import {
   sumOf,
 } from "../../src/recommender/match-resources.js";
 import { needNeighbourhood } from "../../src/recommender/need-neighbourhood.js";
-import { bundleMatches, matchResources } from "../../src/recommender/rank-matches.js";
+import { bundleMatches, lengthOf, matchResources } from "../../src/recommender/rank-matches.js";
 import { point } from "./random-graphs.js";
 
 const edge = { prerequisiteId: "before", dependentId: "leaf", strength: 1 };
@@ -150,6 +151,26 @@ describe("a match", () => {
     expect(ids(matchResources(needOf(["leaf"]), list, 3))).toEqual(["a", "c", "b"]);
   });
 
+  it("by a point that the text speaks of stands above one by words, and below one by tags", () => {
+    const need = needOf(["leaf"], { spokenOf: new Map([["unrelated", 0.8]]) });
+    const list = [
+      candidate("words", "after", { textScore: 1, covers: [] }),
+      candidate("spoken", "unrelated"),
+      candidate("tag", "leaf"),
+    ];
+    const matches = matchResources(need, list, 3);
+    expect(ids(matches)).toEqual(["tag", "spoken", "words"]);
+    expect(matches[1]!.reasons[0]).toMatchObject({ code: "TEXT_POINT", knowledgePointId: "unrelated" });
+  });
+
+  it("prefers, of two that cover a point alike, the one whose words fit the need's text", () => {
+    const need = needOf(["leaf"], { spokenOf: new Map() });
+    const list = [candidate("a", "leaf"), candidate("b", "leaf", { textScore: 0.7 })];
+    const [first] = matchResources(need, list, 2);
+    expect(first!.id).toBe("b");
+    expect(first!.reasons.find(({ code }) => code === "TEXT")!.contribution).toBeGreaterThan(0);
+  });
+
   it("by words alone stands below one by tags", () => {
     const list = [candidate("text", "unrelated", { textScore: 1 }), candidate("tag", "leaf")];
     const matches = matchResources(needOf(["leaf"]), list, 2);
@@ -166,8 +187,10 @@ describe("a bundle", () => {
       candidate("other", "other", { minutes: 20 }),
     ];
     const matches = matchResources(needOf(["leaf", "other"]), list, 10);
-    expect(new Set(ids(bundleMatches(matches, 30)))).toEqual(new Set(["leaf-short", "other"]));
-    expect(ids(bundleMatches(matches, 5))).toEqual([]);
+    const bundle = bundleMatches(matches, 30, 2);
+    expect(new Set(ids(bundle.matches))).toEqual(new Set(["leaf-short", "other"]));
+    expect(bundle.covered).toBe(1);
+    expect(bundleMatches(matches, 5, 2)).toEqual({ matches: [], covered: 0 });
   });
 
   it("takes one long resource where the greedy choice of short ones would cover less", () => {
@@ -181,7 +204,48 @@ describe("a bundle", () => {
       candidate("scrap", "leaf", { minutes: 1, covers: [{ ...both[0]!, weight: 0.2 }] }),
       candidate("whole", "leaf", { minutes: 30, covers: both }),
     ];
-    expect(ids(bundleMatches(matchResources(needOf(["leaf", "other"]), list, 10), 30))).toEqual(["whole"]);
+    expect(ids(bundleMatches(matchResources(needOf(["leaf", "other"]), list, 10), 30, 2).matches)).toEqual(["whole"]);
+  });
+});
+
+describe("a bundle against all that would fit", () => {
+  const matches: fc.Arbitrary<Match[]> = fc
+    .array(
+      fc.record({
+        minutes: fc.option(fc.integer({ min: 1, max: 30 }), { nil: undefined }),
+        cover: fc.dictionary(fc.constantFrom("0", "1", "2"), fc.double({ min: 0.06, max: 1, noNaN: true })),
+      }),
+      { maxLength: 7 },
+    )
+    .map((list) =>
+      list.map(({ minutes, cover }, i) => ({
+        id: `r${i}`,
+        score: 0,
+        reasons: [],
+        kind: "VIDEO",
+        minutes,
+        cover: new Map(Object.entries(cover).map(([leaf, value]) => [Number(leaf), value])),
+      })),
+    );
+  const coveredBy = (list: readonly Match[]) =>
+    [0, 1, 2].reduce((sum, leaf) => sum + 1 - list.reduce((open, m) => open * (1 - (m.cover.get(leaf) ?? 0)), 1), 0) /
+    3;
+
+  it("keeps to the minutes and covers at least half of 1 − 1/e of the best, in any order of equal answers", () => {
+    fc.assert(
+      fc.property(matches, fc.integer({ min: 1, max: 60 }), (list, minutes) => {
+        const { matches: bundle, covered } = bundleMatches(list, minutes, 3);
+        expect(bundle.reduce((sum, m) => sum + lengthOf(m), 0)).toBeLessThanOrEqual(minutes);
+        expect(covered).toBeCloseTo(coveredBy(bundle), 9);
+        let best = 0;
+        for (let subset = 0; subset < 1 << list.length; subset++) {
+          const chosen = list.filter((_, i) => subset & (1 << i));
+          if (chosen.reduce((sum, m) => sum + lengthOf(m), 0) <= minutes) best = Math.max(best, coveredBy(chosen));
+        }
+        expect(covered).toBeGreaterThanOrEqual((best * (1 - 1 / Math.E)) / 2 - 0.05);
+        expect(bundleMatches(list, minutes, 3)).toEqual({ matches: bundle, covered });
+      }),
+    );
   });
 });
 

@@ -1,11 +1,14 @@
-import { mix } from "../../text-hash.js";
-import type { TextFeatures } from "./text-features.js";
+import { hash } from "../../text-hash.js";
 
-/** Texts of the same words fall into the same fold, so that repeats are never on both sides. */
-export function foldOf({ ids, short }: TextFeatures, folds: number): number {
-  let sum = 0;
-  for (let k = 0; k < short; k++) sum = mix(sum + ids[k]!);
-  return (sum >>> 0) % folds;
+/** A number that texts of the same words share, whatever their punctuation, width, case and pictures. */
+export function wordsKey(text: string): number {
+  const words = text.normalize("NFKC").replace(/[\p{sc=Latin}\d]+_[\w-]+/gu, "");
+  return hash(words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ""));
+}
+
+/** Texts with the same key fall into the same fold, so that repeats are never on both sides. */
+export function foldOf(key: number, folds: number): number {
+  return (key >>> 0) % folds;
 }
 
 /** An order of `length` things that is another in each round: multiples of a number without common divisor. */

@@ -5,7 +5,12 @@ interface NameEntry {
   readonly owner: number;
   /** Sum over its features of idf², the most that a text can hold of it. */
   whole: number;
+  /** Only the whole of it counts. */
+  readonly undivided: boolean;
 }
+
+/** From this share on all of a name stands in the text, but for the rounding of sums. */
+const WHOLE = 1 - 1e-9;
 
 /**
  * Finds the points whose names, aliases or codes stand in a text, wholly or in part, weighing each n-gram of a name by
@@ -16,8 +21,9 @@ export class NameMatcher {
   readonly #postings = new Map<number, number[]>();
   #complete = false;
 
-  add(owner: number, name: string): void {
-    const entry = this.#entries.push({ owner, whole: 0 }) - 1;
+  /** @param options.whole that a part of the name, as of a code, says nothing */
+  add(owner: number, name: string, { whole = false }: { readonly whole?: boolean } = {}): void {
+    const entry = this.#entries.push({ owner, whole: 0, undivided: whole }) - 1;
     for (const id of featuresOf(tokenise(name)).ids) {
       const list = this.#postings.get(id);
       if (list === undefined) this.#postings.set(id, [entry]);
@@ -38,8 +44,9 @@ export class NameMatcher {
     }
     const best = new Map<number, number>();
     for (const [number, weight] of held) {
-      const { owner, whole } = this.#entries[number]!;
+      const { owner, whole, undivided } = this.#entries[number]!;
       const share = Math.min(1, weight / whole);
+      if (undivided && share < WHOLE) continue;
       if (share > (best.get(owner) ?? 0)) best.set(owner, share);
     }
     return best;

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly nearest: number;
   /** How much of one of its names stands in the text, 0–1. */
   readonly name: number;
+  /** Logarithm of the share of the votes that fell on points of like names, itself included, floored. */
+  readonly kin: number;
 }
 
 /** A text with its candidates; that none of them is right is one more candidate. */
@@ -21,7 +23,7 @@ export interface Slate {
 
 /** Weights of evidence, and how ranks turn into confidence. */
 export interface Stack {
-  /** Of linear, votes, nearest, name; then of "none": constant and 1 − nearest. */
+  /** Of linear, votes, nearest, name, kin; then of "none": constant and 1 − nearest. */
   readonly weights: readonly number[];
   /** Slope and intercept of the log odds of being right over those of the share, for the first and for the others. */
   readonly first: readonly [number, number];
@@ -32,27 +34,37 @@ export const LOWEST_LOG = -9;
 const VOTE_FLOOR = 0.003;
 
 /** Used until there are enough examples to learn from: votes and names speak, the further the examples the less. */
-export const COLD_STACK: Stack = { weights: [0, 1, 0, 9, -2.5, 4.2], first: [1, 0], others: [1, 0] };
+export const COLD_STACK: Stack = { weights: [0, 1, 0, 9, 0, -2.5, 4.2], first: [1, 0], others: [1, 0] };
+
+/** Used when there are enough, until they are learnt from: votes speak, and names little. */
+export const UNFITTED_STACK: Stack = { weights: [0, 1, 2, 1, 0, -2.5, 4.2], first: [1, 0], others: [1, 0] };
 
 /** Where learning starts when there are enough. */
-export const WARM_STACK: Stack = { weights: [0.8, 0.3, 0.5, 1, -3, 2], first: [1, 0], others: [1, 0] };
+export const WARM_STACK: Stack = { weights: [0.8, 0.3, 0.5, 1, 0, -3, 2], first: [1, 0], others: [1, 0] };
 
-export function evidenceOf(logProbability: number, voteShare: number, nearest: number, name: number): Evidence {
+export function evidenceOf(known: {
+  readonly logProbability: number;
+  readonly voteShare: number;
+  readonly nearest: number;
+  readonly name: number;
+  readonly kinShare: number;
+}): Evidence {
   return {
-    linear: Math.max(LOWEST_LOG, logProbability),
-    votes: Math.log(voteShare + VOTE_FLOOR),
-    nearest,
-    name,
+    linear: Math.max(LOWEST_LOG, known.logProbability),
+    votes: Math.log(known.voteShare + VOTE_FLOOR),
+    nearest: known.nearest,
+    name: known.name,
+    kin: Math.log(known.kinShare + VOTE_FLOOR),
   };
 }
 
 /** The share of each candidate, and of "none" at the end: a softmax of weighted evidence. */
 export function sharesOf(weights: readonly number[], { candidates, nearest }: Slate): Float64Array {
   const shares = new Float64Array(candidates.length + 1);
-  for (const [i, { linear, votes, nearest: own, name }] of candidates.entries()) {
-    shares[i] = weights[0]! * linear + weights[1]! * votes + weights[2]! * own + weights[3]! * name;
+  for (const [i, { linear, votes, nearest: own, name, kin }] of candidates.entries()) {
+    shares[i] = weights[0]! * linear + weights[1]! * votes + weights[2]! * own + weights[3]! * name + weights[4]! * kin;
   }
-  shares[candidates.length] = weights[4]! + weights[5]! * (1 - nearest);
+  shares[candidates.length] = weights[5]! + weights[6]! * (1 - nearest);
   let highest = Number.NEGATIVE_INFINITY;
   for (const score of shares) highest = Math.max(highest, score);
   let sum = 0;
@@ -109,10 +121,11 @@ function addGradient(weights: readonly number[], slate: Slate, gradient: Float64
     gradient[1]! += pull * evidence.votes;
     gradient[2]! += pull * evidence.nearest;
     gradient[3]! += pull * evidence.name;
+    gradient[4]! += pull * evidence.kin;
   }
   const pull = shares[right.length]! - (noneRight ? 1 : 0);
-  gradient[4]! += pull;
-  gradient[5]! += pull * (1 - slate.nearest);
+  gradient[5]! += pull;
+  gradient[6]! += pull * (1 - slate.nearest);
 }
 
 function calibrate(weights: readonly number[], slates: readonly Slate[]): Pick<Stack, "first" | "others"> {
