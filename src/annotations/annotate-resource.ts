@@ -60,13 +60,14 @@ export async function annotateTargets(
   const targets = new Map(sayings.map(({ input }) => targetOf(input)).map((target) => [targetId(target), target]));
   return database.transaction(async (tx) => {
     const locked = await lockTargets(tx, [...targets.values()]);
-    const stored = await listAnnotationsOf(tx, [...targets.values()]);
+    const known = [...targets.values()].filter((target) => locked.get(targetId(target))?.judged);
+    const stored = await listAnnotationsOf(tx, known);
     const saved: Annotation[] = [];
     const made = sayings.map(({ viewer, input }) => {
       const target = targetOf(input);
       const id = targetId(target);
       const { version } = requireVisible(locked.get(id), target, viewer);
-      const all = stored.get(id)!;
+      const all = stored.get(id) ?? [];
       const own = all.filter((a) => a.annotatorId === viewer.sub);
       const { mine, withdrawn } = sayAnew(own, viewer.sub, input, { version, now });
       saved.push(...withdrawn, ...mine);
@@ -74,10 +75,10 @@ export async function annotateTargets(
       return mine.filter((a) => a.knowledgePointId !== undefined);
     });
     await saveAnnotations(tx, saved);
-    const decisions = await listDecisions(tx, [...targets.values()]);
+    const decisions = await listDecisions(tx, known);
     const judged = [...targets].map(([id, target]) => ({
       target,
-      said: { annotations: stored.get(id)!, decision: decisions.get(id)![0] },
+      said: { annotations: stored.get(id)!, decision: decisions.get(id)?.[0] },
       published: locked.get(id)!.status === "PUBLISHED",
     }));
     await saveCovers(tx, graph, judged);

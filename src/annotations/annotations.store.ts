@@ -17,6 +17,8 @@ export const targetId = ({ resourceId, segmentId }: Target): string => segmentId
 
 export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "registeredBy" | "version"> {
   readonly segmentId?: string;
+  /** Whether anybody may have said anything of it. */
+  readonly judged: boolean;
   /** Whether it has near-duplicates, or its tags were copied. */
   readonly repeats: boolean;
 }
@@ -40,6 +42,7 @@ export async function listAnnotationsOf(
   targets: readonly Target[],
 ): Promise<Map<string, Annotation[]>> {
   const lists = new Map<string, Annotation[]>(targets.map((target) => [targetId(target), []]));
+  if (targets.length === 0) return lists;
   for (const row of await runner.run("annotations/list-annotations-of-targets", { targets: targets.map(named) })) {
     const annotation = decode(row);
     lists.get(targetId(annotation))!.push(annotation);

@@ -8,6 +8,7 @@ import type { Decision } from "./decision.js";
 /** The decisions about targets, by target id, the one in force first. */
 export async function listDecisions(runner: QueryRunner, targets: readonly Target[]): Promise<Map<string, Decision[]>> {
   const lists = new Map<string, Decision[]>(targets.map((target) => [targetId(target), []]));
+  if (targets.length === 0) return lists;
   for (const { targetId: of, ...row } of await runner.run("annotations/list-decisions", {
     targetIds: [...lists.keys()],
   })) {

@@ -65,13 +65,18 @@ export interface LeafSupply {
   readonly kinds: readonly ResourceKind[];
   readonly roles: readonly AnnotationRole[];
   readonly resources: number;
+  /** How much these are used, weighed. */
+  readonly uses: number;
 }
 
+/** What there is for each leaf, read until the number required is there. */
 export async function listSupply(
   runner: QueryRunner,
   { leaves, filter, viewer }: Omit<CellQuestion, "dimensions">,
+  required: number,
 ): Promise<Map<string, LeafSupply>> {
-  const rows = await runner.run("coverage/list-kinds", { leaves: leaves.map(({ id }) => ({ id })), filter, viewer });
+  const ids = leaves.map(({ id }) => ({ id }));
+  const rows = await runner.run("coverage/list-kinds", { leaves: ids, required, filter, viewer });
   return new Map((rows as unknown as LeafSupply[]).map((row) => [row.knowledgePointId, row]));
 }
 

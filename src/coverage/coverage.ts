@@ -50,6 +50,8 @@ export interface CoverageGap {
   readonly required: number;
   /** Share of all students who have worked on the point; 0 below five of them. */
   readonly demand: number;
+  /** How much the resources that there are were used in the last year, weighed. */
+  readonly uses: number;
   readonly missingKinds: readonly ResourceKind[];
   readonly missingRoles: readonly AnnotationRole[];
 }
@@ -108,13 +110,13 @@ export class Coverage {
       });
   }
 
-  /** Leaves with fewer resources than required, those that most students wait for first. */
+  /** Leaves with fewer resources than required, those that most students wait for, and that are used most, first. */
   async gaps(context: RequestContext, filter: CoverageFilterFields, first: number): Promise<CoverageGap[]> {
     const graph = this.knowledge.graph();
     const required = filter.required ?? STANDARD_REQUIRED;
     const question = await this.#question(context, graph, filter, ["KNOWLEDGE_POINT"]);
     const [supply, students, all] = await Promise.all([
-      listSupply(this.database, question),
+      listSupply(this.database, question, required),
       countStudents(this.database, question),
       countAllStudents(this.database),
     ]);
@@ -128,6 +130,7 @@ export class Coverage {
           resources: found?.resources ?? 0,
           required,
           demand: all === 0 ? 0 : (studentsOf.get(id) ?? 0) / all,
+          uses: found?.uses ?? 0,
           missingKinds: kinds.filter((kind) => !found?.kinds.includes(kind)),
           missingRoles: question.filter.roles.filter((role) => !found?.roles.includes(role)),
         };
@@ -208,9 +211,16 @@ export class Coverage {
 const shown = (students: number): number | undefined =>
   students > 0 && students < FEWEST_STUDENTS ? undefined : students;
 
-/** How much is missing, weighted by who waits for it; without any demand by how much is missing alone. */
-const urgency = ({ resources, required, demand }: CoverageGap): number =>
-  ((required - resources) / required) * (0.05 + demand);
+/** Uses that count for half of what use can count, which is this much demand. */
+const HALF_USES = 20;
+const USE_AS_DEMAND = 0.2;
+
+/**
+ * How much is missing, weighted by who waits for it: students who work on it, and use of the few resources that there are;
+ * without either by how much is missing alone.
+ */
+const urgency = ({ resources, required, demand, uses }: CoverageGap): number =>
+  ((required - resources) / required) * (0.05 + demand + (USE_AS_DEMAND * uses) / (uses + HALF_USES));
 
 function compareKeys(a: readonly string[], b: readonly string[]): number {
   for (let i = 0; i < a.length; i++) {

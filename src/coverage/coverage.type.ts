@@ -35,6 +35,10 @@ export class CoverageGapType {
   @Field(() => Int) required!: number;
   @Field(() => Float, { description: "share of all students who have worked on the point; 0 below five of them" })
   demand!: number;
+  @Field(() => Int, {
+    description: "of the resources that there are, in the last year: lessons five times, downloads twice",
+  })
+  uses!: number;
   @Field(() => [ResourceKindEnum]) missingKinds!: readonly ResourceKind[];
   @Field(() => [AnnotationRoleEnum]) missingRoles!: readonly AnnotationRole[];
 }

@@ -12,7 +12,7 @@ import { seededRandom } from "../../src/seeded-random.js";
 import { testDatabase, testServer } from "../support/database.js";
 
 /**
- * Tagging at a city's scale: what suggestion, queue, match, gaps and consensus take with 10,000 resources and 30,000
+ * Tagging at a city's scale: what suggestion, queue, match, gaps, consensus, sweep and registration take with 10,000 resources and 30,000
  * annotations, and with ten times as many, in one run. The ratios say how each grows; a sweep may grow with the data,
  * an answer to a person should not.
  */
@@ -20,6 +20,7 @@ const SIZES = (process.env.BENCH_SIZES ?? "10000,100000").split(",").map(Number)
 const POINTS = 400;
 const TEACHERS = 300;
 const BATCH = 2_000;
+const REGISTERED = 5_000;
 const WORDS = ["函数", "方程", "三角形", "概率", "统计", "不等式", "圆", "相似", "坐标", "因式分解", "根式", "投影"];
 
 type Measure = Readonly<Record<string, number>>;
@@ -139,7 +140,41 @@ async function measure(database: Database, features: Features): Promise<Measure>
   const start = performance.now();
   const { targets } = await findConsensus(database, 1);
   console.log(`  consensus over ${targets} targets`);
-  return { ...found, consensus: performance.now() - start };
+  const consensus = performance.now() - start;
+  return { ...found, consensus, ...(await swept(features)), ...(await registered(features)) };
+}
+
+/** What looking for near-duplicates takes for 1,000 resources, in a sweep over all that were not looked at. */
+async function swept(features: Features): Promise<Measure> {
+  const start = performance.now();
+  const { read, linked } = await features.resources.sweepDuplicates(() => {});
+  console.log(`  swept ${read} resources, ${linked} repeat another`);
+  return { "sweep of 1,000": ((performance.now() - start) / read) * 1000 };
+}
+
+/** What 1,000 resources take from registration until they are tagged and found by their words. */
+async function registered(features: Features): Promise<Measure> {
+  const from = `new-${SIZES[results.length]}`;
+  const viewer = { sub: "importer", scopes: null, everyStatus: true };
+  const start = performance.now();
+  for (let batch = 0; batch < REGISTERED; batch += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, k) => resourceOf(batch + k, random).properties);
+    const ids = rows.map((_, k) => `${from}-${batch + k}`);
+    await features.resources.register(
+      contextOf("APP", "importer").principal,
+      rows.map(({ title, text }, k) => ({ id: ids[k]!, title, text, kind: "QUESTION" as const })),
+    );
+    await features.annotations.annotateAs(
+      ids.map((resourceId, k) => ({
+        viewer,
+        input: { resourceId, tags: [{ knowledgePointId: `p${k % POINTS}`, role: "ASSESSES" as const }] },
+      })),
+    );
+  }
+  await driver.executeQuery("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()");
+  const took = performance.now() - start;
+  console.log(`  ${Math.round((REGISTERED / took) * 1000)} resources a second registered with tags and full text`);
+  return { "registration of 1,000": (took / REGISTERED) * 1000 };
 }
 
 const database = await testDatabase();

@@ -76,4 +76,16 @@ describe("recordUsage", () => {
     const { annotationQueue } = await service.ask(caller("TEACHER", "bob"), `{ annotationQueue { resource { id } } }`);
     expect(annotationQueue[0].resource.id).toBe("r3");
   });
+
+  it("raises the gap of a point whose few resources are much used", async () => {
+    const GAPS = `{ coverageGaps(filter: { subjectId: "m" }) { knowledgePoint { id } resources uses missingRoles } }`;
+    const { coverageGaps } = await service.ask(caller("RESEARCHER", "res"), GAPS);
+    expect(coverageGaps[0]).toEqual({
+      knowledgePoint: { id: "p2" },
+      resources: 2,
+      uses: 100,
+      missingRoles: ["PRACTISES", "ASSESSES"],
+    });
+    expect(coverageGaps).toHaveLength(5);
+  });
 });
