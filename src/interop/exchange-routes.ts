@@ -46,6 +46,15 @@ export function exchangeRoutes(
   router.get("/xapi/about", (_request, response) => {
     response.json({ version: [XAPI_VERSION] });
   });
+  // What another version means would be guessed (1.0.3, part 3, 3.3); clients that do not say theirs are taken at their word.
+  router.all("/xapi/statements", (request, _response, next) => {
+    const version = request.get("X-Experience-API-Version") ?? XAPI_VERSION;
+    if (/^1\.0(\.\d+)?$/.test(version)) return next();
+    throw badInput("X-Experience-API-Version", {
+      zh: `支持的 xAPI 版本是 ${XAPI_VERSION}（1.0.x）。`,
+      en: `The xAPI version must be 1.0.x; this is ${XAPI_VERSION}.`,
+    });
+  });
   const take = async (context: RequestContext, statements: readonly Json[]): Promise<readonly string[]> => {
     requireOperation(context.principal, "Mutation.recordAttempts");
     const { ids, attempts, voided, other } = await xapi.take(context.principal, statements, Date.now());

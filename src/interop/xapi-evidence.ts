@@ -52,7 +52,7 @@ const VERBS = /^https?:\/\/adlnet\.gov\/expapi\/verbs\/(answered|passed|failed|c
  */
 export function readStatement(statement: JsonObject): StatementMeaning {
   const actor = statement.actor as JsonObject;
-  if (actor.objectType !== "Group" && actor.account === undefined) throw notByAccount();
+  if (["mbox", "mbox_sha1sum", "openid"].some((name) => actor[name] !== undefined)) throw notByAccount();
   const object = statement.object as JsonObject;
   const verb = (statement.verb as JsonObject).id as string;
   if (verb === VOIDED) return { kind: "VOID", statementId: object.id as string };

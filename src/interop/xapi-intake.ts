@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { badInput, DomainError } from "../errors.js";
+import { badInput, DomainError, type RowRefusal } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { ATTEMPT_SETTINGS, type AttemptFields, type AttemptSetting } from "../mastery/attempt.js";
 import { AttemptInput } from "../mastery/mastery.input.js";
 import type { Mastery } from "../mastery/mastery.js";
+import type { RecordAttemptsRequest } from "../mastery/record-attempts.js";
 import type { Principal } from "../people/principal.js";
 import { isObject, type Json } from "./json-text.js";
 import { idsInIri, readStatement, type StatementAttempt, type StatementMeaning } from "./xapi-evidence.js";
@@ -16,12 +17,6 @@ export interface StatementsOutcome {
   readonly voided: number;
   /** Acknowledged, but saying nothing of mastery: by their verb, or of activities that nobody here knows. */
   readonly other: number;
-}
-
-/** The answer of one statement, by its place. */
-interface SaidAnswer {
-  readonly row: AttemptFields;
-  readonly statement: number;
 }
 
 /** At most so many statements in one request. */
@@ -55,35 +50,36 @@ export class XapiIntake {
     const ids = read.map(({ id }) => id);
     if (new Set(ids).size < ids.length)
       throw badInput("id", { zh: "两条陈述的 id 相同。", en: "Two statements have the same id." });
-    const said = read.flatMap(({ row }, statement) => (row ? [{ row, statement }] : []));
-    const known = said.filter(({ row }) => row.knowledgePointIds || row.resourceId);
-    // Several are judged before any is kept, so that none is kept when one is refused; one alone is judged as it is kept.
-    const taken = known.length > 1 ? await this.#record(principal, known, now, true) : known;
-    const kept = await this.#record(principal, taken, now, false);
-    let voided = 0;
-    for (const { meaning } of read) {
-      if (meaning.kind === "VOID" && (await this.#void(principal, meaning.statementId))) voided += 1;
-    }
-    return { ids, attempts: kept.length, voided, other: read.length - kept.length - voided };
+    const rows = read.flatMap(({ row }) => (row?.knowledgePointIds || row?.resourceId ? [row] : []));
+    const voids = read.flatMap(({ meaning }) => (meaning.kind === "VOID" ? [meaning.statementId] : []));
+    const { refused, voided } = await this.#keep({ principal, rows, now }, voids, (refusal) => {
+      const statement = ids.indexOf(rows[refusal.index]!.id);
+      return atStatement(refusal.error, statement);
+    });
+    const attempts = rows.length - refused.length;
+    return { ids, attempts, voided, other: read.length - attempts - voided };
   }
 
-  /** Returns the answers that were, or would be, kept: all but those on activities that nobody here knows. */
-  async #record(
-    principal: Principal,
-    said: readonly SaidAnswer[],
-    now: number,
-    dryRun: boolean,
-  ): Promise<SaidAnswer[]> {
-    if (said.length === 0) return [];
-    const { refused } = await this.mastery.record({ principal, rows: said.map(({ row }) => row), now, dryRun });
-    const unknown = new Set<number>();
-    for (const { index, error } of refused) {
-      const { row, statement } = said[index]!;
-      const isUnknown = error.code === "BAD_INPUT" && error.details.field === "resourceId" && !row.knowledgePointIds;
-      if (!isUnknown) throw atStatement(error, statement);
-      unknown.add(index);
+  /** An answer alone is gathered with those of other clients; several statements are a transaction of their own. */
+  async #keep(
+    request: RecordAttemptsRequest,
+    voids: readonly string[],
+    errorOf: (refusal: RowRefusal) => DomainError,
+  ): Promise<{ readonly refused: readonly RowRefusal[]; readonly voided: number }> {
+    const { rows } = request;
+    /** On an activity that nobody here knows: acknowledged. */
+    const isUnknown = ({ index, error }: RowRefusal) =>
+      error.code === "BAD_INPUT" && error.details.field === "resourceId" && !rows[index]!.knowledgePointIds;
+    if (rows.length + voids.length === 0) return { refused: [], voided: 0 };
+    if (rows.length === 1 && voids.length === 0) {
+      const { refused } = await this.mastery.record(request);
+      const refusal = refused.find((one) => !isUnknown(one));
+      if (refusal) throw errorOf(refusal);
+      return { refused, voided: 0 };
     }
-    return said.filter((_, index) => !unknown.has(index));
+    const kept = await this.mastery.recordWhole(request, voids, isUnknown);
+    if (kept.kind === "REFUSED") throw errorOf(kept.refusal);
+    return kept;
   }
 
   #read(
@@ -126,17 +122,6 @@ export class XapiIntake {
         ? (said.setting as AttemptSetting)
         : null,
     });
-  }
-
-  /** False where the voided statement was never an attempt here, or is voided already. */
-  async #void(principal: Principal, attemptId: string): Promise<boolean> {
-    try {
-      await this.mastery.amend(principal, { attemptId, score: undefined, reason: "voided by an xAPI statement" });
-      return true;
-    } catch (error) {
-      if (error instanceof DomainError && ["NOT_FOUND", "FORBIDDEN", "BAD_INPUT"].includes(error.code)) return false;
-      throw error;
-    }
   }
 }
 

@@ -38,23 +38,37 @@ export async function amendAttempt(
   }
   return database.transaction(async (tx) => {
     const chain = (await listAttempts(tx, [attempt.studentId])).get(attempt.studentId)!;
-    const last = chain.findLast((entry) => entry.amends === attemptId);
+    const last = lastAmendment(chain, attemptId);
     if (last && (last.voids ? score === undefined : last.score === score)) return last;
     if (last?.voids)
       throw badInput("attemptId", { zh: `作答 ${attemptId} 已作废。`, en: `Attempt ${attemptId} has been voided.` });
-    const { sequence: _s, hash: _h, receivedAt: _r, ...content } = attempt;
-    const entry: AttemptContent = {
-      ...content,
-      id: randomUUID(),
-      source: principal.sub,
-      score: score ?? attempt.score,
-      amends: attemptId,
-      ...(score === undefined && { voids: true as const }),
-      reason,
-    };
+    const entry = amendmentOf(attempt, { score, reason }, principal.sub);
     await appendAttempts(tx, [entry], now);
     return (await findAttempts(tx, [entry.id])).get(entry.id)!;
   });
+}
+
+/** The amendment of an attempt that counts. */
+export function lastAmendment(chain: readonly Attempt[], attemptId: string): Attempt | undefined {
+  return chain.findLast((entry) => entry.amends === attemptId);
+}
+
+/** The entry that corrects or voids an attempt. */
+export function amendmentOf(
+  attempt: AttemptContent,
+  { score, reason }: Pick<Amendment, "score" | "reason">,
+  source: string,
+): AttemptContent {
+  const { sequence: _s, hash: _h, receivedAt: _r, ...content } = attempt as Attempt;
+  return {
+    ...content,
+    id: randomUUID(),
+    source,
+    score: score ?? attempt.score,
+    amends: attempt.id,
+    ...(score === undefined && { voids: true as const }),
+    reason,
+  };
 }
 
 /** Who may not see all must not learn whether an attempt exists. */

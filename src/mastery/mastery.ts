@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import type { RowRefusal } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
@@ -16,10 +17,13 @@ import type { PointQuestion } from "./features.js";
 import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
+  type JudgedRequest,
   judgeAttempts,
   keepAttempts,
+  keepWhole,
   type RecordAttemptsOutcome,
   type RecordAttemptsRequest,
+  type WholeOutcome,
 } from "./record-attempts.js";
 
 /** From what an answer was computed; the same basis gives the same answer. */
@@ -68,8 +72,21 @@ export class Mastery {
 
   /** Keeps attempts, each once whatever is repeated, and answers after they are committed. */
   async record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
+    return this.#gate.record(await this.#judge(request));
+  }
+
+  /** Keeps attempts and voids others, all of it or nothing; see `keepWhole`. */
+  async recordWhole(
+    request: RecordAttemptsRequest,
+    voids: readonly string[],
+    mayLack: (refusal: RowRefusal) => boolean,
+  ): Promise<WholeOutcome> {
+    return keepWhole(this.database, this.people, await this.#judge(request), voids, mayLack);
+  }
+
+  #judge(request: RecordAttemptsRequest): Promise<JudgedRequest> {
     const graph = this.knowledge.graph();
-    return this.#gate.record(await judgeAttempts({ database: this.database, people: this.people, graph }, request));
+    return judgeAttempts({ database: this.database, people: this.people, graph }, request);
   }
 
   /** Reads by the newest calibration from now on, if it is a newer one. */

@@ -5,9 +5,10 @@ import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
+import { amendmentOf, lastAmendment } from "./amend-attempt.js";
 import { appendAttempts } from "./append-attempts.js";
 import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, requireRepetition } from "./attempt.js";
-import { findAttempts } from "./attempts.store.js";
+import { findAttempts, listAttempts } from "./attempts.store.js";
 
 export interface RecordAttemptsOutcome {
   readonly accepted: number;
@@ -70,14 +71,89 @@ export async function judgeAttempts(
  * Keeps the attempts of judged requests, each once whatever is repeated, and what they say of their students, in one
  * transaction. Rows are taken in order, request by request; each request has an outcome of its own.
  */
-export async function keepAttempts(
+export function keepAttempts(
   database: Database,
   people: People,
   judged: readonly JudgedRequest[],
 ): Promise<RecordAttemptsOutcome[]> {
+  return inTransaction(database, async (tx) => {
+    const fresh = new Map<string, AttemptContent>();
+    const outcomes = await siftAll(tx, people, judged, fresh);
+    await append(tx, [...fresh.values()], judged);
+    return outcomes;
+  });
+}
+
+/**
+ * Keeps the attempts of one request and voids others in one transaction, or does nothing of it.
+ * @param voids ids of attempts, of the request too; unknown ones, those voided before, and those of students for whom the
+ * caller may not act are passed over
+ * @param mayLack whether the rest may go in without a row that was refused; else nothing goes in
+ */
+export async function keepWhole(
+  database: Database,
+  people: People,
+  judged: JudgedRequest,
+  voids: readonly string[],
+  mayLack: (refusal: RowRefusal) => boolean,
+): Promise<WholeOutcome> {
+  try {
+    return await inTransaction(database, async (tx) => {
+      const fresh = new Map<string, AttemptContent>();
+      const [outcome] = await siftAll(tx, people, [judged], fresh);
+      const { refused } = outcome!;
+      const refusal = refused.find((one) => !mayLack(one));
+      if (refusal) throw new Refused(refusal);
+      const entries = await voidingsOf(tx, people, judged.request.principal, voids, fresh);
+      await append(tx, [...fresh.values(), ...entries], [judged]);
+      return { kind: "KEPT", refused, voided: entries.length } as const;
+    });
+  } catch (error) {
+    if (error instanceof Refused) return { kind: "REFUSED", refusal: error.refusal };
+    throw error;
+  }
+}
+
+export type WholeOutcome =
+  | { readonly kind: "KEPT"; readonly refused: readonly RowRefusal[]; readonly voided: number }
+  | { readonly kind: "REFUSED"; readonly refusal: RowRefusal };
+
+/** Rolls a transaction back for a row, without being taken for a conflict in the store. */
+class Refused extends Error {
+  constructor(readonly refusal: RowRefusal) {
+    super(refusal.error.message);
+  }
+}
+
+async function voidingsOf(
+  tx: QueryRunner,
+  people: People,
+  principal: Principal,
+  voids: readonly string[],
+  fresh: ReadonlyMap<string, AttemptContent>,
+): Promise<AttemptContent[]> {
+  const stored = await findAttempts(
+    tx,
+    [...new Set(voids)].filter((id) => !fresh.has(id)),
+  );
+  const studentIds = [...new Set([...stored.values()].map(({ studentId }) => studentId))];
+  const [standings, chains] = [await people.mayActFor(principal, studentIds), await listAttempts(tx, studentIds)];
+  return [...new Set(voids)].flatMap((id) => {
+    const attempt = fresh.get(id) ?? stored.get(id);
+    if (!attempt || attempt.amends !== undefined) return [];
+    const isStored = !fresh.has(id);
+    if (isStored && standings.get(attempt.studentId) !== "YES") return [];
+    if (isStored && lastAmendment(chains.get(attempt.studentId)!, id)?.voids) return [];
+    return [amendmentOf(attempt, { score: undefined, reason: "voided by an xAPI statement" }, principal.sub)];
+  });
+}
+
+const MOST_TRIES = 5;
+
+async function inTransaction<T>(database: Database, work: (tx: QueryRunner) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await keepOnce(database, people, judged);
+      return await database.transaction(work);
     } catch (error) {
       // Another instance kept the same attempt between our look and our write: now it is found to be there.
       if (!(error instanceof DomainError && error.code === "CONFLICT") || tries === MOST_TRIES) throw error;
@@ -85,25 +161,26 @@ export async function keepAttempts(
   }
 }
 
-const MOST_TRIES = 5;
-
-function keepOnce(
-  database: Database,
+/** The outcome of each request; `fresh` gets what is new. */
+async function siftAll(
+  tx: QueryRunner,
   people: People,
   judged: readonly JudgedRequest[],
+  fresh: Map<string, AttemptContent>,
 ): Promise<RecordAttemptsOutcome[]> {
-  return database.transaction(async (tx) => {
-    const stored = await findAttempts(
-      tx,
-      judged.flatMap(({ said }) => said.map(({ content }) => content.id)),
-    );
-    const fresh = new Map<string, AttemptContent>();
-    const outcomes: RecordAttemptsOutcome[] = [];
-    for (const one of judged) outcomes.push(await sift(tx, people, one, stored, fresh));
-    if (fresh.size > 0)
-      await appendAttempts(tx, [...fresh.values()], Math.max(...judged.map(({ request }) => request.now)));
-    return outcomes;
-  });
+  const ids = judged.flatMap(({ said }) => said.map(({ content }) => content.id));
+  const stored = await findAttempts(tx, ids);
+  const outcomes: RecordAttemptsOutcome[] = [];
+  for (const one of judged) outcomes.push(await sift(tx, people, one, stored, fresh));
+  return outcomes;
+}
+
+async function append(
+  tx: QueryRunner,
+  contents: readonly AttemptContent[],
+  judged: readonly JudgedRequest[],
+): Promise<void> {
+  if (contents.length > 0) await appendAttempts(tx, contents, Math.max(...judged.map(({ request }) => request.now)));
 }
 
 /** Adds to `fresh` what of one request is new. */

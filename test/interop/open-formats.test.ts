@@ -7,6 +7,8 @@ import { parseColumns } from "../../src/interop/column-mapping.js";
 import type { ImportFormat } from "../../src/interop/imports.js";
 import { canonicalJson, type Json } from "../../src/interop/json-text.js";
 import { fileSource } from "../../src/interop/table-source.js";
+import { listAttempts } from "../../src/mastery/attempts.store.js";
+import { verifyAttempts, verifyMastery } from "../../src/mastery/verify-attempts.js";
 import { operatorPrincipal } from "../../src/people/principal.js";
 import { type HttpService, startHttpService } from "../support/http-service.js";
 
@@ -252,5 +254,53 @@ describe("xAPI statements", () => {
     const object = { objectType: "StatementRef", id: uuid(6) };
     expect((await post(answered(8, { verb: verb("voided"), object, result: undefined }))).status).toBe(200);
     expect(await attempts()).toBe(1);
+  });
+
+  it("go in whole or not at all, voidings too; one voids what came before it or with it", async () => {
+    const voiding = (n: number, target: number) =>
+      answered(n, {
+        verb: verb("voided"),
+        object: { objectType: "StatementRef", id: uuid(target) },
+        result: undefined,
+      });
+    expect((await post(answered(3))).status).toBe(200);
+    const before = await attempts();
+    const other = { result: { success: false } };
+    for (const bad of [answered(1, other), answered(4, { actor: actor("no such student") })]) {
+      const refused = await post([answered(5), voiding(9, 3), bad]);
+      expect([400, 409]).toContain(refused.status);
+      expect(await attempts()).toBe(before);
+    }
+    const list = [voiding(8, 3), answered(5), voiding(9, 5), answered(4), voiding(7, 2)];
+    const { status, body } = await post(list);
+    expect([status, body]).toEqual([200, [uuid(8), uuid(5), uuid(9), uuid(4), uuid(7)]]);
+    expect(await attempts()).toBe(before);
+    expect((await post(list)).status).toBe(200);
+    expect(await attempts()).toBe(before);
+    const { findings } = await verifyAttempts(service.database);
+    expect([findings, (await verifyMastery(service.database)).findings]).toEqual([[], []]);
+  });
+
+  it("of versions other than 1.0 are refused, and no name that they carry is kept", async () => {
+    const named = {
+      actor: { ...actor("s1"), name: "张三丰" },
+      context: { instructor: { ...actor("t"), name: "李老师" } },
+    };
+    const token = await service.token(APP);
+    const ask = (version: string) =>
+      fetch(`${service.url}/xapi/statements`, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          Authorization: `Bearer ${token}`,
+          "X-Experience-API-Version": version,
+        },
+        body: JSON.stringify({ ...(answered(0) as object), ...named }),
+      });
+    for (const version of ["0.95", "1.1.0", "2.0.0"]) expect((await ask(version)).status).toBe(400);
+    for (const version of ["1.0", "1.0.3"]) expect((await ask(version)).status).toBe(200);
+    const kept = await listAttempts(service.database, ["s1"]);
+    expect(JSON.stringify([...kept])).toContain(uuid(0));
+    expect(JSON.stringify([...kept])).not.toMatch(/张三丰|李老师/);
   });
 });

@@ -181,6 +181,7 @@ describe("readStatement", () => {
     { mbox: "mailto:a@b.c" },
     { mbox_sha1sum: "a".repeat(40) },
     { openid: "https://a.b/c" },
+    { objectType: "Group", mbox: "mailto:team@b.c" },
     { account: { ...account, name: "张三" } },
   ])("refuses an actor that is no account with a student's id: %j", (actor) => {
     expect(() => readStatement(statement({ actor }))).toThrow(DomainError);
