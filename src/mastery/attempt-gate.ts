@@ -1,7 +1,7 @@
-import type { JudgedRequest, RecordAttemptsOutcome } from "./record-attempts.js";
+import type { ReadRequest, RecordAttemptsOutcome } from "./record-attempts.js";
 
 interface Waiting {
-  readonly judged: JudgedRequest;
+  readonly read: ReadRequest;
   readonly resolve: (outcome: RecordAttemptsOutcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -17,11 +17,11 @@ export class AttemptGate {
   readonly #waiting: Waiting[] = [];
   #busy = false;
 
-  constructor(private readonly keep: (judged: readonly JudgedRequest[]) => Promise<RecordAttemptsOutcome[]>) {}
+  constructor(private readonly keep: (read: readonly ReadRequest[]) => Promise<RecordAttemptsOutcome[]>) {}
 
-  record(judged: JudgedRequest): Promise<RecordAttemptsOutcome> {
+  record(read: ReadRequest): Promise<RecordAttemptsOutcome> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ judged, resolve, reject });
+      this.#waiting.push({ read, resolve, reject });
       if (!this.#busy) void this.#run();
     });
   }
@@ -30,7 +30,7 @@ export class AttemptGate {
     this.#busy = true;
     for (let batch = this.#next(); batch.length > 0; batch = this.#next()) {
       try {
-        const outcomes = await this.keep(batch.map(({ judged }) => judged));
+        const outcomes = await this.keep(batch.map(({ read }) => read));
         batch.forEach(({ resolve }, i) => {
           resolve(outcomes[i]!);
         });
@@ -44,8 +44,8 @@ export class AttemptGate {
   #next(): Waiting[] {
     let rows = 0;
     let count = 0;
-    for (const { judged } of this.#waiting) {
-      rows += judged.said.length;
+    for (const { read } of this.#waiting) {
+      rows += read.said.length;
       if (count > 0 && rows > MOST_ROWS) break;
       count++;
     }

@@ -140,13 +140,19 @@ function conflict(id: string): DomainError {
 }
 
 /**
- * The next link of a student's chain: SHA-256 over the hash before it and everything kept of the attempt, base64url.
- * `previous` is empty for the first.
+ * The next link of a student's chain: SHA-256 over the hash before it and everything kept of the attempt, its first 216 bits
+ * as 54 hexadecimal digits, which is as long a text as the store keeps beside the other properties (43 characters of base64
+ * take 128 bytes of their own). `previous` is empty for the first. `form` is a link as it is kept: chains that were begun
+ * with links of base64url are checked in that form.
  */
-export function chainHash(previous: string, attempt: Omit<Attempt, "hash">): string {
+export function chainHash(previous: string, attempt: Omit<Attempt, "hash">, form = ""): string {
   const kept = [previous, ...HASHED.map((field) => attempt[field] ?? null)];
-  return createHash("sha256").update(JSON.stringify(kept)).digest("base64url");
+  const hash = createHash("sha256").update(JSON.stringify(kept));
+  return form.length === BASE64_LENGTH ? hash.digest("base64url") : hash.digest("hex").slice(0, LINK_DIGITS);
 }
+
+const LINK_DIGITS = 54;
+const BASE64_LENGTH = 43;
 
 const HASHED = [
   "id",

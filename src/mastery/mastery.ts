@@ -18,11 +18,13 @@ import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
   type JudgedRequest,
-  judgeAttempts,
+  judgeRequests,
   keepAttempts,
   keepWhole,
+  type ReadRequest,
   type RecordAttemptsOutcome,
   type RecordAttemptsRequest,
+  readRequest,
   type WholeOutcome,
 } from "./record-attempts.js";
 
@@ -67,12 +69,12 @@ export class Mastery {
     private readonly people: People,
     public model: MasteryModel,
   ) {
-    this.#gate = new AttemptGate((judged) => keepAttempts(database, people, judged));
+    this.#gate = new AttemptGate(async (read) => keepAttempts(database, people, await this.#judge(read)));
   }
 
   /** Keeps attempts, each once whatever is repeated, and answers after they are committed. */
   async record(request: RecordAttemptsRequest): Promise<RecordAttemptsOutcome> {
-    return this.#gate.record(await this.#judge(request));
+    return this.#gate.record(readRequest(request));
   }
 
   /** Keeps attempts and voids others, all of it or nothing; see `keepWhole`. */
@@ -81,12 +83,13 @@ export class Mastery {
     voids: readonly string[],
     mayLack: (refusal: RowRefusal) => boolean,
   ): Promise<WholeOutcome> {
-    return keepWhole(this.database, this.people, await this.#judge(request), voids, mayLack);
+    const [judged] = await this.#judge([readRequest(request)]);
+    return keepWhole(this.database, this.people, judged!, voids, mayLack);
   }
 
-  #judge(request: RecordAttemptsRequest): Promise<JudgedRequest> {
+  #judge(read: readonly ReadRequest[]): Promise<JudgedRequest[]> {
     const graph = this.knowledge.graph();
-    return judgeAttempts({ database: this.database, people: this.people, graph }, request);
+    return judgeRequests({ database: this.database, people: this.people, graph }, read);
   }
 
   /** Reads by the newest calibration from now on, if it is a newer one. */

@@ -3,6 +3,7 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
+import type { Standing } from "../people/standing.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
 import { amendmentOf, lastAmendment } from "./amend-attempt.js";
@@ -26,45 +27,102 @@ export interface RecordAttemptsRequest {
   readonly dryRun?: boolean;
 }
 
-/** A request whose rows were judged as far as that goes without its transaction. */
-export interface JudgedRequest {
+/** A request whose rows were judged by themselves. */
+export interface ReadRequest {
   readonly request: RecordAttemptsRequest;
-  readonly said: readonly { readonly index: number; readonly content: AttemptContent }[];
+  readonly said: readonly SaidAttempt[];
   readonly refused: readonly RowRefusal[];
+}
+
+interface SaidAttempt {
+  readonly index: number;
+  readonly content: AttemptContent;
+}
+
+/** A request whose rows were judged as far as that goes without its transaction. */
+export interface JudgedRequest extends ReadRequest {
   /** Students that the reporter is the first to name. */
   readonly newcomers: ReadonlySet<string>;
   /** The points of an attempt; throws what refuses it. */
   readonly pointsOf: (content: AttemptContent) => readonly string[];
 }
 
-/** Judges the rows of a request: shape, permission, and which points they are about. Three queries, however many rows. */
-export async function judgeAttempts(
-  { database, people, graph }: { database: Database; people: People; graph: KnowledgeGraph },
-  request: RecordAttemptsRequest,
-): Promise<JudgedRequest> {
-  const studentIds = request.rows.map((row) => row.studentId).filter((id) => typeof id === "string");
-  const [standings, subjects] = await Promise.all([
-    people.mayActFor(request.principal, studentIds),
-    people.subjectsActedFor(request.principal),
-  ]);
-  const said: { index: number; content: AttemptContent }[] = [];
+/** Judges each row by itself. */
+export function readRequest(request: RecordAttemptsRequest): ReadRequest {
+  const said: SaidAttempt[] = [];
   const refused = refusals(request.rows.entries(), ([index, row]) => {
     checkShape(row);
-    const standing = standings.get(row.studentId);
-    if (standing === "FORBIDDEN") throw forbidden(row.studentId);
-    if (standing === "UNKNOWN" && !request.bringsStudents)
-      throw notFound({ zh: "学生", en: "student" }, row.studentId, "studentId");
     said.push({ index, content: attemptContent(row, request.principal.sub, request.now) });
   });
-  const byResource = said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId]));
-  const practised = await listPointsPractised(database, [...new Set(byResource)]);
-  return {
-    request,
-    said,
-    refused,
-    newcomers: new Set(said.map(({ content }) => content.studentId).filter((id) => standings.get(id) === "NEW")),
-    pointsOf: (content) => pointsOf(content, graph, practised, subjects),
-  };
+  return { request, said, refused };
+}
+
+/**
+ * Judges the rows of requests by permission, and which points they are about: two queries for each caller and one for the
+ * resources, however many requests and rows.
+ */
+export async function judgeRequests(
+  { database, people, graph }: { database: Database; people: People; graph: KnowledgeGraph },
+  requests: readonly ReadRequest[],
+): Promise<JudgedRequest[]> {
+  const byResource = requests.flatMap(({ said }) =>
+    said.flatMap(({ content: c }) => (c.pointsGiven || !c.resourceId ? [] : [c.resourceId])),
+  );
+  const [practised, judged] = await Promise.all([
+    byResource.length === 0 ? new Map() : listPointsPractised(database, [...new Set(byResource)]),
+    Promise.all(
+      [...groupByCaller(requests)].map(async (ofCaller) => {
+        const { principal } = ofCaller[0]!.request;
+        const studentIds = ofCaller.flatMap(({ said }) => said.map(({ content }) => content.studentId));
+        const [standings, subjects] = await Promise.all([
+          people.mayActFor(principal, studentIds),
+          people.subjectsActedFor(principal),
+        ]);
+        return ofCaller.map((one) => ({ one, standings, subjects }));
+      }),
+    ),
+  ]);
+  const found = new Map(judged.flat().map((entry) => [entry.one, entry]));
+  return requests.map((one) => {
+    const { standings, subjects } = found.get(one)!;
+    return {
+      ...permitted(one, standings),
+      pointsOf: (content) => pointsOf(content, graph, practised, subjects),
+    };
+  });
+}
+
+/** Requests of one caller together, as what one may do is asked once. */
+function groupByCaller(requests: readonly ReadRequest[]): Iterable<ReadRequest[]> {
+  const groups = new Map<string, ReadRequest[]>();
+  for (const one of requests) {
+    const { roles, ...rest } = one.request.principal;
+    const key = JSON.stringify([[...roles].sort(), rest]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return groups.values();
+}
+
+function permitted(
+  { request, said, refused }: ReadRequest,
+  standings: ReadonlyMap<string, Standing>,
+): Omit<JudgedRequest, "pointsOf"> {
+  const allowed: SaidAttempt[] = [];
+  const forbiddenRows = refusals(
+    said.map((one) => [one.index, one] as const),
+    ([, one]) => {
+      const { studentId } = one.content;
+      const standing = standings.get(studentId);
+      if (standing === "FORBIDDEN") throw forbidden(studentId);
+      if (standing === "UNKNOWN" && !request.bringsStudents)
+        throw notFound({ zh: "学生", en: "student" }, studentId, "studentId");
+      allowed.push(one);
+    },
+  );
+  const newcomers = allowed.map(({ content }) => content.studentId).filter((id) => standings.get(id) === "NEW");
+  return { request, said: allowed, refused: [...refused, ...forbiddenRows], newcomers: new Set(newcomers) };
 }
 
 /**

@@ -85,7 +85,7 @@ export function chainFindings({ id, chainLength, chainHead }: StoredChain, attem
       ];
     }
     const { hash, ...content } = attempt;
-    if (chainHash(head, content) !== hash)
+    if (chainHash(head, content, hash) !== hash)
       return [{ id, finding: `attempt ${attempt.id} (number ${expected}) was changed, or stands in another's place` }];
     head = hash;
   }
@@ -98,9 +98,10 @@ export function chainFindings({ id, chainLength, chainHead }: StoredChain, attem
 function headFindings({ id, length, head }: KeptHead, attempts: readonly Attempt[]): Finding[] {
   if (attempts.length < length)
     return [{ id, finding: `of ${length} attempts that the digest knew ${attempts.length} are left` }];
-  let hash = "";
-  for (const { hash: _, ...content } of attempts.slice(0, length)) hash = chainHash(hash, content);
-  return hash === head ? [] : [{ id, finding: `the first ${length} attempts are not those that the digest knew` }];
+  // Whether the links are those of their entries is another finding.
+  return attempts[length - 1]!.hash === head
+    ? []
+    : [{ id, finding: `the first ${length} attempts are not those that the digest knew` }];
 }
 
 function evidenceFindings(id: string, expected: StudentEvidence, stored: StudentEvidence): Finding[] {
