@@ -56,9 +56,7 @@ export type FeatureName = (typeof FEATURES)[number];
 /**
  * What the weights depend on besides: nothing known of the student on this point; coming back to it after another
  * point (or asked out of the blue) having been wrong or right the last time; or still at it, after one or two attempts
- * or after more. These predict the answer to the item that is asked next. "typical" is mastery itself, the answer to a
- * typical item at any time: its weights are signed, so that a right answer never lowers it and a wrong one never
- * raises it (see `fitTypical`).
+ * or after more. These predict the answer to the item that is asked next; mastery itself is read by `knowledge-state.ts`.
  */
 export const REGIMES = [
   "first",
@@ -68,10 +66,7 @@ export const REGIMES = [
   "fewAfterRight",
   "manyAfterWrong",
   "manyAfterRight",
-  "typical",
 ] as const;
-
-const TYPICAL = REGIMES.indexOf("typical");
 
 export type RegimeName = (typeof REGIMES)[number];
 
@@ -85,14 +80,14 @@ export interface AskedItem {
 }
 
 /**
- * Fills `into`, of `FEATURES.length`, with the features of one question. Without an item it is about a typical item
- * at any time, and what was practised just before does not matter. O(features + 64). Returns the number of the regime.
+ * Fills `into`, of `FEATURES.length`, with the features of one question. O(features + 64). Returns the number of the
+ * regime.
  */
 export function writeFeatures(
   into: Float64Array,
   calibration: Calibration,
   question: PointQuestion,
-  item?: AskedItem,
+  item: AskedItem,
 ): number {
   const { student, signal } = question;
   const point = calibratedPoint(calibration, question.pointId);
@@ -100,7 +95,6 @@ export function writeFeatures(
   const spread = facility * (1 - facility);
   const isTried = signal.attempts > 0;
   const isLast =
-    item !== undefined &&
     signal.lastAtMs !== undefined &&
     question.nowMs - signal.lastAtMs < SITTING_GAP_MS &&
     student.lastPoint === pointKey(question.pointId);
@@ -109,8 +103,8 @@ export function writeFeatures(
   into[i++] = ease;
   const stage = point.stages[signal.stage]!;
   into[i++] = stage;
-  into[i++] = item && !isLast ? (point.transitions.get(transitionKey(student.lastPoint, student.wasRight)) ?? 0) : 0;
-  const ownEase = item?.ease ?? 0;
+  into[i++] = !isLast ? (point.transitions.get(transitionKey(student.lastPoint, student.wasRight)) ?? 0) : 0;
+  const ownEase = item.ease;
   into[i++] = ownEase;
   const ability = student.residual / (student.information + 1.5);
   into[i++] = ability;
@@ -138,7 +132,7 @@ export function writeFeatures(
   into[i++] = Math.log1p(signal.lossStreak);
   into[i++] = isTried ? Math.log1p(Math.max(0, student.attempts - signal.lastOrdinal)) : 0;
   into[i++] = isLast ? Math.log1p(student.run) : 0;
-  const tried = item && item.key !== 0 ? findItem(student.recent, item.key) : undefined;
+  const tried = item.key !== 0 ? findItem(student.recent, item.key) : undefined;
   into[i++] = tried ? Math.log1p(tried.attempts) : 0;
   into[i++] = tried && tried.attempts > 0 ? tried.lastWin - 0.5 : 0;
   const elapsed =
@@ -148,7 +142,7 @@ export function writeFeatures(
   into[i++] = ability * ability;
   into[i++] = ownEase * attempts;
   into[i++] = into[recent + RECENT95]! * experience;
-  return item === undefined ? TYPICAL : regimeOf(signal, isLast);
+  return regimeOf(signal, isLast);
 }
 
 function regimeOf(signal: PointSignal, isLast: boolean): number {

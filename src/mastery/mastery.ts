@@ -13,8 +13,7 @@ import { calibrate } from "./calibrate.js";
 import { encodeCalibration } from "./calibration-codec.js";
 import { findCalibration } from "./calibrations.store.js";
 import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
-import type { PointQuestion } from "./features.js";
-import { dueAtMs, type MasteryModel, modelVersion } from "./mastery-model.js";
+import { type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
   type JudgedRequest,
@@ -154,15 +153,9 @@ export class Mastery {
   }
 
   /** What is known of one leaf; `target` is the mastery below which it is due. */
-  leaf({ model, graph, reading, basis }: StudentMastery, leaf: number, target: number): LeafMastery {
+  leaf({ reading }: StudentMastery, leaf: number, target: number): LeafMastery {
     const signal = reading.signals[leaf]!;
-    const question: PointQuestion = {
-      student: reading.student,
-      signal,
-      pointId: graph.compiled.ids[leaf]!,
-      nowMs: basis.at,
-    };
-    const dueAt = dueAtMs(model, question, target);
+    const dueAt = reading.dueAtMs(leaf, target);
     return {
       leaf,
       mastery: reading.mastery[leaf]!,

@@ -16,53 +16,63 @@ interface Adjacency {
   readonly strengths: Float64Array;
 }
 
-/** For each point of the graph: how far direct evidence moves its logit, and by how many attempts. */
-export interface DirectShift {
-  readonly shift: Float64Array;
-  readonly attempts: Float64Array;
+/** What attempts on each point itself say of it. */
+export interface DirectKnowledge {
+  /** Chance to know the point before any attempt on it. */
+  readonly prior: Float64Array;
+  /** The same by the attempts on it; 0 without any. */
+  readonly direct: Float64Array;
+  /** How much of an even chance to know it the attempts leave, at most 1; 1 without any. */
+  readonly held: Float64Array;
 }
 
+export type CreditShares = Pick<MasteryWeights, "creditToPrerequisites" | "creditToDependents">;
+
+/** From here on a point speaks for its prerequisites. */
+const LIKELY = 0.5;
+
 /**
- * Fractional credit at reading. Success on an advanced point speaks for its prerequisites, failure on a basic one
- * against its successors: the strongest positive shift among the dependents, times strength and
- * `creditToPrerequisites` at each edge, and the strongest negative shift among the prerequisites likewise. The
- * strongest path counts, not the sum, so that diamonds count once. A point's own n attempts leave the share
- * h/(h + n) of it. Returns the logits to add. O(points + edges), allocates three arrays.
+ * Fractional credit at reading: what attempts on other points say before any on the point itself. Who knows a dependent
+ * knows its prerequisites, and who does not know a prerequisite does not know what builds on it, each as far as the
+ * strength of the edge and the learned share go:
+ *
+ *   u(p) = max over dependents d of    strength · toPrerequisites · max(u(d), direct(d) where likely)
+ *   c(p) = min over prerequisites q of 1 − strength · toDependents · (1 − c(q) · held(q))
+ *   prior′(p) = max(prior(p), u(p)) · c(p)
+ *
+ * The strongest path counts, not the sum, so that diamonds count once. Success never lowers a prior, failure never
+ * raises one. O(points + edges), allocates three arrays.
  */
-export function propagateCredit(graph: PrerequisiteGraph, direct: DirectShift, weights: MasteryWeights): Float64Array {
+export function propagateCredit(
+  graph: PrerequisiteGraph,
+  knowledge: DirectKnowledge,
+  shares: CreditShares,
+): Float64Array {
   const { order } = graph;
-  const up = new Float64Array(order.length);
-  const down = new Float64Array(order.length);
+  const { prior, direct, held } = knowledge;
+  const support = new Float64Array(order.length);
+  const ceiling = new Float64Array(order.length);
   for (let position = order.length - 1; position >= 0; position--) {
     const point = order[position]!;
     const { offsets, targets, strengths } = graph.dependents;
     let best = 0;
     for (let edge = offsets[point]!; edge < offsets[point + 1]!; edge++) {
       const from = targets[edge]!;
-      best = Math.max(best, strengths[edge]! * Math.max(up[from]!, confident(direct, from, 1, weights)));
+      const known = direct[from]! >= LIKELY ? direct[from]! : 0;
+      best = Math.max(best, strengths[edge]! * Math.max(support[from]!, known));
     }
-    up[point] = best * weights.creditToPrerequisites;
+    support[point] = best * shares.creditToPrerequisites;
   }
   for (let position = 0; position < order.length; position++) {
     const point = order[position]!;
     const { offsets, targets, strengths } = graph.prerequisites;
-    let worst = 0;
+    let least = 1;
     for (let edge = offsets[point]!; edge < offsets[point + 1]!; edge++) {
       const from = targets[edge]!;
-      worst = Math.max(worst, strengths[edge]! * Math.max(down[from]!, confident(direct, from, -1, weights)));
+      const missing = 1 - ceiling[from]! * held[from]!;
+      least = Math.min(least, 1 - strengths[edge]! * shares.creditToDependents * missing);
     }
-    down[point] = worst * weights.creditToDependents;
+    ceiling[point] = least;
   }
-  const credit = new Float64Array(order.length);
-  for (let point = 0; point < order.length; point++) {
-    const half = weights.creditHalfAttempts;
-    credit[point] = ((up[point]! - down[point]!) * half) / (half + direct.attempts[point]!);
-  }
-  return credit;
-}
-
-function confident(direct: DirectShift, point: number, sign: 1 | -1, weights: MasteryWeights): number {
-  const attempts = direct.attempts[point]!;
-  if (attempts === 0) return 0;
-  return (sign * direct.shift[point]! * attempts) / (attempts + weights.creditHalfAttempts);
+  return prior.map((known, point) => Math.max(known, support[point]!) * ceiling[point]!);
 }

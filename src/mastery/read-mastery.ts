@@ -1,6 +1,14 @@
 import type { StudentEvidence } from "./evidence.js";
-
-import { estimateLogit, type MasteryModel, priorLogit, toMastery } from "./mastery-model.js";
+import {
+  chanceRight,
+  forgettingRate,
+  forgotten,
+  forgottenAfterMs,
+  type KnowledgeState,
+  priorState,
+  traceState,
+} from "./knowledge-state.js";
+import { type MasteryModel, priorKnown } from "./mastery-model.js";
 import { type PrerequisiteGraph, propagateCredit } from "./propagate-credit.js";
 import { combineEvidence, NO_SIGNAL, type PointSignal, type WeightedEvidence } from "./signal.js";
 import { readStudent, type StudentReading } from "./student-reading.js";
@@ -13,9 +21,12 @@ export interface MasteryReading {
   readonly mastery: Float64Array;
   /** Standard deviation of `mastery`. */
   readonly uncertainty: Float64Array;
-  /** Logits that credit along prerequisites adds. */
-  readonly credit: Float64Array;
+  /** From when forgetting alone has brought the leaf's mastery below the target; undefined: never, or not mastered. */
+  dueAtMs(leaf: number, target: number): number | undefined;
 }
+
+/** Even odds to know a point: against it the attempts alone are read, whatever the student's ability. */
+const EVEN = 0.5;
 
 /**
  * Mastery of all leaves at `nowMs`. `leavesOf` gives the leaves beneath a point that evidence names (itself when a
@@ -29,31 +40,46 @@ export function readMastery(input: {
   readonly nowMs: number;
 }): MasteryReading {
   const { model, graph, evidence, nowMs } = input;
+  const weights = model.weights.state;
   const student = readStudent(model.calibration, evidence);
   const signals = shareAmongLeaves(input);
   const count = graph.ids.length;
-  const logits = new Float64Array(count);
-  const variances = new Float64Array(count);
-  const shift = new Float64Array(count);
-  const attempts = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    const signal = signals[index]!;
-    const question = { student, signal, pointId: graph.ids[index]!, nowMs };
-    const direct = estimateLogit(model, question);
-    logits[index] = direct.logit;
-    variances[index] = direct.variance;
-    attempts[index] = signal.attempts;
-    shift[index] = signal.attempts > 0 ? direct.logit - priorLogit(model, question) : 0;
+  const prior = new Float64Array(count);
+  const direct = new Float64Array(count);
+  const held = new Float64Array(count).fill(1);
+  const traced = (leaf: number, known: number): KnowledgeState =>
+    traceState(weights, priorState(weights, known), signals[leaf]!.parts);
+  const now = (state: KnowledgeState, { lastAtMs, sittings }: PointSignal) =>
+    lastAtMs === undefined ? state : forgotten(state, forgettingRate(weights, sittings), nowMs - lastAtMs);
+  for (let leaf = 0; leaf < count; leaf++) {
+    const signal = signals[leaf]!;
+    prior[leaf] = priorKnown(model, { student, signal, pointId: graph.ids[leaf]!, nowMs });
+    if (signal.attempts === 0) continue;
+    direct[leaf] = 1 - now(traced(leaf, prior[leaf]!), signal)[0];
+    held[leaf] = Math.min(1, (1 - traced(leaf, EVEN)[0]) / EVEN);
   }
-  const credit = propagateCredit(graph, { shift, attempts }, model.weights);
+  const credited = propagateCredit(graph, { prior, direct, held }, model.weights);
+  const fresh = graph.ids.map((_, leaf) => traced(leaf, credited[leaf]!));
+  const states = fresh.map((state, leaf) => now(state, signals[leaf]!));
   const mastery = new Float64Array(count);
   const uncertainty = new Float64Array(count);
-  for (let index = 0; index < count; index++) {
-    const estimate = toMastery({ logit: logits[index]! + credit[index]!, variance: variances[index]! });
-    mastery[index] = estimate.mastery;
-    uncertainty[index] = estimate.uncertainty;
+  for (let leaf = 0; leaf < count; leaf++) {
+    const estimate = chanceRight(weights, states[leaf]!);
+    mastery[leaf] = estimate.mastery;
+    uncertainty[leaf] = estimate.uncertainty;
   }
-  return { student, signals, mastery, uncertainty, credit };
+  return {
+    student,
+    signals,
+    mastery,
+    uncertainty,
+    dueAtMs(leaf, target) {
+      const { lastAtMs, sittings } = signals[leaf]!;
+      if (lastAtMs === undefined) return undefined;
+      const after = forgottenAfterMs(weights, fresh[leaf]!, forgettingRate(weights, sittings), target);
+      return after === undefined ? undefined : Math.round(lastAtMs + after);
+    },
+  };
 }
 
 function shareAmongLeaves(input: {

@@ -2,9 +2,9 @@ import type { MasteryWeights } from "./weights.js";
 
 /** The weights that ship; docs/models.md says how they were fitted and what was set by hand. */
 export const SHIPPED_WEIGHTS: MasteryWeights = {
-  version: "7340b5c5",
+  version: "11396897",
   source:
-    "ASSISTments 2009-2010 (as prepared by Gervet et al. 2020) and ASSISTments 2015; weights of elapsed time and of credit set by hand",
+    "ASSISTments 2009-2010 (as prepared by Gervet et al. 2020) and ASSISTments 2015; forgetting, credit, guesses and slips set by hand",
   regimes: {
     first: [
       -0.0964, 1.0652, 0.97, 1.2916, 0.82, 0.6072, 0.0184, -0.1056, 0.3567, -0.468, 0.2379, 0.0282, 0.0149, -0.1303,
@@ -42,14 +42,19 @@ export const SHIPPED_WEIGHTS: MasteryWeights = {
       -0.1422, 0.0879, 0.0811, -0.1074, 0.2821, -0.2699, 0.012, 0.2342, -0.1058, -1.3201, 1.9735, -0.8741, 0.1059,
       -0.0015, -0.0679, -0.0129, 0.192, 0.4827, -0.25, 0.12, 0.0976, 0.0269, 0.0421,
     ],
-    typical: [
-      -0.2704, 1.0729, 0, 0, 1.0272, 0.5313, 0, 0, 0.211, 0.0917, 0, 0, 0, 0, 0, 0, 0, 0, 0.2491, -0.0756, 0, 0, 0, 0,
-      0, 0.2712, -0.1329, 0, 0, 0, 0, -0.25, 0.12, 0, 0, 0,
-    ],
   },
-  priorVariance: 0.873,
-  halfVarianceAttempts: 118.079,
-  creditHalfAttempts: 3,
-  creditToPrerequisites: 0.4,
-  creditToDependents: 0.3,
+  state: {
+    right: [0.2, 0.9, 0.97],
+    learn: 0.181964,
+    master: 0.05,
+    fluentShare: 0.2,
+    intercept: -1.615499,
+    pointEase: 2.512918,
+    ability: 2.108444,
+    itemEase: 1.597766,
+    forget: 0.25,
+    forgetSpaced: 0.12,
+  },
+  creditToPrerequisites: 0.9,
+  creditToDependents: 0.9,
 };

@@ -1,11 +1,12 @@
 import { CREDIT_UNITS, isRight, outcomeAt, outcomesHeld, type PointEvidence } from "./evidence.js";
-import { nextStage, stageOf } from "./stage.js";
+import { stageOf } from "./stage.js";
 
 /**
  * Evidence of a point as the model reads it: sums, so that the evidence of a point and of the points it is part of
  * can be added with weights. Wins are credits as a proportion of an attempt.
  */
 export interface PointSignal {
+  readonly parts: readonly WeightedEvidence[];
   readonly attempts: number;
   readonly wins: number;
   /** The last outcomes weighted by powers of each of `DECAYS`, the newest 1: attempts, and wins. */
@@ -29,9 +30,9 @@ export interface WeightedEvidence {
 }
 
 export const DECAYS = [0.5, 0.7, 0.85, 0.95] as const;
-const LONGEST_STREAK = 13;
 
 export const NO_SIGNAL: PointSignal = {
+  parts: [],
   attempts: 0,
   wins: 0,
   decayedAttempts: DECAYS.map(() => 0),
@@ -70,6 +71,7 @@ function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number)
   }
   const isOwn = weight === 1;
   return {
+    parts: [...signal.parts, { evidence, weight }],
     attempts: signal.attempts + weight * evidence.attempts,
     wins: signal.wins + (weight * evidence.credit) / CREDIT_UNITS,
     decayedAttempts,
@@ -89,22 +91,4 @@ function streakOf(evidence: PointEvidence, right: boolean): number {
   let length = 0;
   while (length < held && isRight(outcomeAt(evidence.outcomes, length)) === right) length += 1;
   return length;
-}
-
-/** The signal after one more attempt now that wins `win` (0–1); streaks are then expected lengths. */
-export function practised(signal: PointSignal, win: number, nowMs: number, ordinal: number): PointSignal {
-  const ownAttempts = signal.ownAttempts + 1;
-  return {
-    attempts: signal.attempts + 1,
-    wins: signal.wins + win,
-    decayedAttempts: signal.decayedAttempts.map((sum, k) => sum * DECAYS[k]! + 1),
-    decayedWins: signal.decayedWins.map((sum, k) => sum * DECAYS[k]! + win),
-    ownAttempts,
-    stage: nextStage(signal.stage, ownAttempts, win * CREDIT_UNITS),
-    winStreak: win * Math.min(signal.winStreak + 1, LONGEST_STREAK),
-    lossStreak: (1 - win) * Math.min(signal.lossStreak + 1, LONGEST_STREAK),
-    sittings: Math.max(signal.sittings, 1),
-    lastAtMs: Math.max(signal.lastAtMs ?? nowMs, nowMs),
-    lastOrdinal: ordinal,
-  };
 }

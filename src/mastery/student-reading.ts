@@ -83,33 +83,6 @@ function readRecent(calibration: Calibration, recent: readonly number[]): Recent
   return { recentResidual, recentInformation, winStreak, lossStreak, lastPoint, wasRight, run, recent };
 }
 
-/** The student after one more attempt at a point of this facility that wins `win` (0–1). */
-export function practisedStudent(
-  student: StudentReading,
-  point: number,
-  facility: number,
-  win: number,
-): StudentReading {
-  const error = win - facility;
-  const spread = facility * (1 - facility);
-  const wasRight = isRight(win * CREDIT_UNITS);
-  return {
-    attempts: student.attempts + 1,
-    wins: student.wins + win,
-    breadth: Math.max(1, student.breadth),
-    residual: student.residual + error,
-    information: student.information + spread,
-    recentResidual: student.recentResidual.map((sum, k) => sum * RECENT_DECAYS[k]! + error),
-    recentInformation: student.recentInformation.map((sum, k) => sum * RECENT_DECAYS[k]! + spread),
-    winStreak: win * (student.winStreak + 1),
-    lossStreak: (1 - win) * (student.lossStreak + 1),
-    lastPoint: point,
-    wasRight,
-    run: student.lastPoint === point ? student.run + 1 : 1,
-    recent: student.recent,
-  };
-}
-
 /** How often an item is among the recent attempts, and the credit (0–1) of the last time. O(64). */
 export function findItem(recent: readonly number[], item: number): { attempts: number; lastWin: number } {
   const least = item * POINT_KEYS * CREDITS;

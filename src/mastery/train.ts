@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { calibrate } from "./calibrate.js";
 import { FEATURES, type FeatureName, REGIMES, type RegimeName, writeFeatures } from "./features.js";
+import { type AnsweredQuestion, fitState } from "./fit-state.js";
 import { fitRegimes, type RegimeRows } from "./regime-regression.js";
 import { replay, type StudentAttempts } from "./replay.js";
-import { countVariance, fitVariance } from "./train-uncertainty.js";
 import { encodeWeights, type MasteryWeights } from "./weights.js";
 
 /** Folds in which calibrations are counted without the students whose attempts they then describe. */
@@ -90,69 +90,30 @@ export function joinRows(sets: readonly RegimeRows[]): RegimeRows {
   return joined;
 }
 
-/** The features of mastery itself and their signs; 0: free. */
-const TYPICAL_SIGNS: Partial<Record<FeatureName, -1 | 0 | 1>> = {
-  intercept: 0,
-  pointEase: 1,
-  itemEase: 1,
-  ability: 1,
-  recentAbility85: 1,
-  recentAbility95: 1,
-  pointWins: 1,
-  pointLosses: -1,
-  pointAbility50: 1,
-  pointAbility70: 1,
-  pointAbility85: 1,
-  pointAbility95: 1,
-  pointWinStreak: 1,
-  pointLossStreak: -1,
-  elapsed: -1,
-  elapsedSpaced: 1,
-};
-/** Ridge of a weight that is held at 0. */
-const HELD = 1e12;
-const TYPICAL = REGIMES.indexOf("typical");
-
 /**
- * Weights of all regimes. First the common ones, drawn to 0 (those of elapsed time to `base`'s, so that attempts
- * without times leave them), then each regime's, drawn to the common ones, and last those of mastery itself.
+ * Weights of all regimes. First the common ones, drawn to 0 (those of elapsed time to what `base` says of forgetting, so
+ * that attempts without times leave them), then each regime's, drawn to the common ones.
  */
 export function fitWeights(rows: RegimeRows, base: MasteryWeights): MasteryWeights["regimes"] {
   const { columns } = rows;
   const variances = featureVariances(rows);
-  const isTime = FEATURES.map((name) => name.startsWith("elapsed"));
-  const prior = Float64Array.from(FEATURES, (_, j) => (isTime[j] ? base.regimes.typical[j]! : 0));
+  const time: Partial<Record<FeatureName, number>> = {
+    elapsed: -base.state.forget,
+    elapsedSpaced: base.state.forgetSpaced,
+  };
+  const prior = Float64Array.from(FEATURES, (name) => time[name] ?? 0);
   const ridgeOf = (strength: number) =>
-    Float64Array.from(FEATURES, (_, j) => Math.max(1, strength * variances[j]!, isTime[j] ? TIME_RIDGE : 0));
+    Float64Array.from(FEATURES, (name, j) => Math.max(1, strength * variances[j]!, name in time ? TIME_RIDGE : 0));
   const oneRegime = { ...rows, regimes: 1, regime: new Uint8Array(rows.regime.length) };
   const common = fitRegimes(oneRegime, { prior, ridge: ridgeOf(COMMON_RIDGE) });
   const repeat = (values: Float64Array) =>
-    Float64Array.from({ length: columns * TYPICAL }, (_, index) => values[index % columns]!);
+    Float64Array.from({ length: columns * REGIMES.length }, (_, index) => values[index % columns]!);
   const beta = fitRegimes(rows, { prior: repeat(common), ridge: repeat(ridgeOf(REGIME_RIDGE)) });
-  const typical = fitTypical(oneRegime, { prior, ridge: ridgeOf(COMMON_RIDGE) });
   const regimes = REGIMES.map((name, index): [RegimeName, number[]] => [
     name,
-    Array.from(index === TYPICAL ? typical : beta.subarray(index * columns, (index + 1) * columns), rounded),
+    Array.from(beta.subarray(index * columns, (index + 1) * columns), rounded),
   ]);
   return Object.fromEntries(regimes) as Record<RegimeName, number[]>;
-}
-
-/**
- * Weights of mastery itself: the same regression over the features of `TYPICAL_SIGNS`, none with the wrong sign. Weights
- * that come out wrong are held at 0 and the rest fitted again, until none does.
- */
-function fitTypical(rows: RegimeRows, options: { prior: Float64Array; ridge: Float64Array }): Float64Array {
-  const ridge = options.ridge.map((value, j) => (FEATURES[j]! in TYPICAL_SIGNS ? value : HELD));
-  const prior = Float64Array.from(options.prior);
-  for (;;) {
-    const beta = fitRegimes(rows, { prior, ridge });
-    const wrong = FEATURES.flatMap((name, j) => (beta[j]! * (TYPICAL_SIGNS[name] ?? 0) < -1e-6 ? [j] : []));
-    if (wrong.length === 0) return beta;
-    for (const j of wrong) {
-      ridge[j] = HELD;
-      prior[j] = 0;
-    }
-  }
 }
 
 function rounded(value: number): number {
@@ -170,15 +131,47 @@ function featureVariances({ columns, features }: RegimeRows): Float64Array {
   return sums.map((sum, j) => squares[j]! / count - (sum / count) ** 2);
 }
 
-/** Weights, and the variance about them, from one or more sets of students; each set counts as much as the smallest. */
+/** Answers on which the state is fitted; more do not change it. */
+const MOST_ANSWERS = 60_000;
+
+/** Answers with what was known before each, by a calibration that its student had no part in; every n-th student's. */
+function answeredQuestions(students: readonly StudentAttempts[], weight: number): AnsweredQuestion[] {
+  const total = students.reduce((sum, attempts) => sum + attempts.length, 0);
+  const stride = Math.ceil(total / MOST_ANSWERS);
+  return [0, 1].flatMap((half) => {
+    const calibration = calibrate(
+      1,
+      students.filter((_, index) => index % 2 !== half),
+    );
+    const chosen = students.filter((_, index) => index % 2 === half).filter((_, index) => index % stride === 0);
+    return chosen.flatMap((attempts) =>
+      [...replay(calibration, attempts)].flatMap(({ attempt, questions, item }) =>
+        questions.map((question) => ({
+          calibration,
+          question,
+          itemEase: item.ease,
+          score: attempt.score,
+          weight: weight / questions.length,
+        })),
+      ),
+    );
+  });
+}
+
+/** Weights from one or more sets of students; each set counts as much as the smallest. */
 export function trainWeights(
   sets: readonly (readonly StudentAttempts[])[],
   base: MasteryWeights,
   source: string,
 ): MasteryWeights {
   const regimes = fitWeights(joinRows(sets.map(describeAttempts)), base);
-  const fitted = { ...base, source, regimes };
-  const variance = fitVariance(sets.flatMap((students) => countVariance(fitted, students)));
-  const learned = { ...fitted, ...variance };
+  const sizes = sets.map((students) =>
+    Math.min(
+      MOST_ANSWERS,
+      students.reduce((sum, own) => sum + own.length, 0),
+    ),
+  );
+  const answers = sets.flatMap((students, set) => answeredQuestions(students, Math.min(...sizes) / sizes[set]!));
+  const learned = { ...base, source, regimes, state: fitState(answers, base.state) };
   return { ...learned, version: createHash("sha256").update(encodeWeights(learned)).digest("hex").slice(0, 8) };
 }

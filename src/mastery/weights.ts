@@ -1,5 +1,6 @@
 import { badInput } from "../errors.js";
 import { FEATURES, REGIMES, type RegimeName } from "./features.js";
+import type { StateWeights } from "./knowledge-state.js";
 
 /** Parameters of the mastery model, all learned by `zhimai train mastery` unless docs/models.md says otherwise. */
 export interface MasteryWeights {
@@ -8,13 +9,12 @@ export interface MasteryWeights {
   readonly source: string;
   /** For each regime one weight for each of `FEATURES`. */
   readonly regimes: Readonly<Record<RegimeName, readonly number[]>>;
-  /** Variance, in squared logits, of a student's true ability on a point about the prediction without evidence on it. */
-  readonly priorVariance: number;
-  /** Attempts on a point after which half of that variance is left. */
-  readonly halfVarianceAttempts: number;
-  /** Attempts on a point after which its evidence counts half for its neighbours, and theirs half for it. */
-  readonly creditHalfAttempts: number;
-  /** Share of a dependent's success that counts for a prerequisite of strength 1, and of a failure the other way. */
+  /** How answers tell of knowledge: mastery itself. */
+  readonly state: StateWeights;
+  /**
+   * Chance that who knows a dependent knows its prerequisite of strength 1, and that who does not know a prerequisite
+   * does not know a dependent.
+   */
   readonly creditToPrerequisites: number;
   readonly creditToDependents: number;
 }
@@ -40,14 +40,11 @@ export function decodeWeights(text: string, field = "MASTERY_WEIGHTS"): MasteryW
   if (JSON.stringify(json.features) !== JSON.stringify(FEATURES)) {
     throw refuse("other features; train again", "特征不同，请重新训练");
   }
-  const { version, source, regimes, priorVariance, halfVarianceAttempts } = json;
-  const { creditHalfAttempts, creditToPrerequisites, creditToDependents } = json;
+  const { version, source, regimes, state, creditToPrerequisites, creditToDependents } = json;
   const isComplete =
     typeof version === "string" &&
     typeof source === "string" &&
-    isPositive(priorVariance) &&
-    isPositive(halfVarianceAttempts) &&
-    isPositive(creditHalfAttempts) &&
+    isState(state) &&
     isShare(creditToPrerequisites) &&
     isShare(creditToDependents) &&
     REGIMES.every((name) => regimes?.[name]?.length === FEATURES.length && regimes[name].every(Number.isFinite));
@@ -56,16 +53,24 @@ export function decodeWeights(text: string, field = "MASTERY_WEIGHTS"): MasteryW
     version,
     source,
     regimes: regimes!,
-    priorVariance,
-    halfVarianceAttempts,
-    creditHalfAttempts,
+    state,
     creditToPrerequisites,
     creditToDependents,
   };
 }
 
-function isPositive(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < 1000;
+function isState(value: StateWeights | undefined): value is StateWeights {
+  if (!Array.isArray(value?.right)) return false;
+  const { right, learn, master, fluentShare, ...logits } = value;
+  const [unknown, known, fluent] = right;
+  const isOrdered = 0 < unknown && unknown < known && known < fluent && fluent < 1;
+  const isComplete = Object.keys(logits).sort().join() === "ability,forget,forgetSpaced,intercept,itemEase,pointEase";
+  return (
+    isOrdered &&
+    [learn, master, fluentShare].every(isShare) &&
+    isComplete &&
+    Object.values(logits).every(Number.isFinite)
+  );
 }
 
 function isShare(value: unknown): value is number {

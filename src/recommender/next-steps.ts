@@ -1,10 +1,10 @@
 import type { CompiledGraph } from "../knowledge/compiled-graph.js";
 import { diversify } from "./diversify.js";
-import { GoalGain, goalGain } from "./goal-gain.js";
 import { goalSubgraph } from "./goal-subgraph.js";
 import { isOpen } from "./outer-fringe.js";
+import { reachGain } from "./reach-gain.js";
 import type { StepCause, StepKind } from "./recommender.enums.js";
-import { isMastered, type LearningModel, type StudentState } from "./student-state.js";
+import { isMastered, type StudentState } from "./student-state.js";
 
 /** A goal over a compiled graph: node numbers without repetition, and the mastery that counts as mastered. */
 export interface Goal {
@@ -16,7 +16,10 @@ export interface Goal {
 export interface PlanningInput {
   readonly graph: CompiledGraph;
   readonly student: StudentState;
-  readonly learning: LearningModel;
+  /** The highest mastery that the model can report. */
+  readonly ceiling: number;
+  /** Points that the student passed over lately. */
+  readonly skipped?: ReadonlySet<number>;
   readonly goal: Goal;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -28,25 +31,25 @@ export interface CandidateStep {
   readonly cause: StepCause;
   /** Predicted mastery now. */
   readonly mastery: number;
-  /** Goal probability gained by the step (see `goalGain`), 0 to 1. */
+  /** Chance to reach the goal that the step adds (see `reachGain`), 0 to 1. */
   readonly expectedGain: number;
   readonly minutes: number;
   /** Three or more wrong answers in a row: offer another kind of resource. */
   readonly stuck: boolean;
-  /** What the ranking compares: expected gain per minute, lessened while stuck. */
+  /** What the ranking compares: gain per minute; half while the point is stuck, next to nothing once it was passed over. */
   readonly score: number;
 }
 
 /** Wrong answers in a row after which a point counts as stuck. */
 export const STUCK_AFTER = 3;
-const STUCK_PENALTY = 0.25;
+/** A stuck point takes so much longer. */
+const STUCK_EFFORT = 2;
 /** Below this mastery, or without attempts, a point is still to be learnt rather than strengthened. */
 const LITTLE_MASTERY = 0.5;
-const REVIEW_EFFORT = 0.25;
 const LEAST_EFFORT = 0.25;
-/** Gains are compared per minute, but nothing takes less than this. */
-export const LEAST_MINUTES = 1;
-const LEAST_PROGRESS = 1e-6;
+/** What was passed over comes after what was not. */
+const SKIPPED_SHARE = 1e-3;
+const LEAST_MINUTES = 1;
 
 /**
  * The next steps towards a goal, best first: the outer fringe within the goal's closure, and reviews that are due
@@ -61,91 +64,84 @@ export function nextSteps(input: PlanningInput, first: number): CandidateStep[] 
 export function candidateSteps(input: PlanningInput): CandidateStep[] {
   const { graph, student, goal } = input;
   const subgraph = goalSubgraph(graph, goal.leaves);
-  const { progress, after } = progressArrays(input, subgraph.nodes);
-  const result = new GoalGain(subgraph.nodes.length);
-  goalGain(subgraph, progress, after, result);
-  const refreshed = stuckPrerequisites(input, subgraph.nodes);
-  const steps: CandidateStep[] = [];
-  subgraph.nodes.forEach((v, i) => {
-    if (isMastered(student.mastery[v]!, goal.target)) {
-      const due = student.dueAt[v]! <= input.now;
-      if (due || refreshed[v]) steps.push(reviewStep(input, v, result.adjoint[i]!, due ? "DUE" : "STUCK_DEPENDENT"));
-    } else if (isOpen(graph, v, student.mastery, goal.target)) {
-      steps.push(fringeStep(input, v, result.gain[i]!));
-    }
+  const minutes = minutesLeft(input, subgraph.nodes);
+  const { perMinute } = reachGain(subgraph, minutes);
+  const fringe: CandidateStep[] = [];
+  subgraph.nodes.forEach((leaf, i) => {
+    if (isMastered(student.mastery[leaf]!, goal.target) || !isOpen(graph, leaf, student.mastery, goal.target)) return;
+    fringe.push(fringeStep(input, leaf, minutes[i]!, perMinute[i]!));
   });
-  return steps.sort((a, b) => b.score - a.score || a.leaf - b.leaf);
-}
-
-/** p(v) now and after one learning step for each node of a goal subgraph (see `goalGain`). */
-export function progressArrays(
-  { student, learning, goal }: PlanningInput,
-  nodes: Int32Array,
-): { progress: Float64Array; after: Float64Array } {
-  const progress = new Float64Array(nodes.length);
-  const after = new Float64Array(nodes.length);
-  for (let i = 0; i < nodes.length; i++) {
-    const v = nodes[i]!;
-    const mastery = student.mastery[v]!;
-    progress[i] = progressOf(mastery, goal.target);
-    after[i] = Math.max(progress[i]!, progressOf(learning.afterStep(v, mastery), goal.target));
+  const checks = new Map<number, CandidateStep>();
+  for (const step of fringe) {
+    const leaf = step.stuck ? prerequisiteToCheck(input, step.leaf) : undefined;
+    if (leaf !== undefined && (checks.get(leaf)?.score ?? 0) <= step.score)
+      checks.set(leaf, checkStep(input, leaf, step));
   }
-  return { progress, after };
+  return [...fringe, ...checks.values()].sort((a, b) => b.score - a.score || a.minutes - b.minutes || a.leaf - b.leaf);
 }
 
-/** How much of the target is there: mastery / target, at most 1, never 0. */
-function progressOf(mastery: number, target: number): number {
-  return Math.min(1, Math.max(LEAST_PROGRESS, mastery / target));
-}
-
-/** The weakest mastered prerequisite of each open point of the region that is stuck, as a mask. */
-function stuckPrerequisites({ graph, student, goal }: PlanningInput, order: Int32Array): Uint8Array {
-  const { offsets, targets } = graph.prerequisites;
-  const mask = new Uint8Array(graph.ids.length);
-  for (const v of order) {
-    if (student.failureStreak[v]! < STUCK_AFTER || isMastered(student.mastery[v]!, goal.target)) continue;
-    let weakest = -1;
-    for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
-      const u = targets[e]!;
-      if (weakest < 0 || student.mastery[u]! < student.mastery[weakest]!) weakest = u;
-    }
-    if (weakest >= 0) mask[weakest] = 1;
-  }
-  return mask;
-}
-
-function fringeStep({ graph, student, goal }: PlanningInput, leaf: number, gain: number): CandidateStep {
+function fringeStep(
+  { student, skipped, now }: PlanningInput,
+  leaf: number,
+  minutes: number,
+  perMinute: number,
+): CandidateStep {
   const mastery = student.mastery[leaf]!;
-  const attempts = student.attempts[leaf]!;
   const stuck = student.failureStreak[leaf]! >= STUCK_AFTER;
-  const minutes = stepMinutes(graph.minutes[leaf]!, mastery, attempts, goal.target);
+  const isForgotten = student.dueAt[leaf]! <= now;
   return {
     leaf,
-    kind: fringeKind(mastery, attempts),
-    cause: "FRINGE",
+    kind: isForgotten ? "REVIEW" : fringeKind(mastery, student.attempts[leaf]!),
+    cause: isForgotten ? "DUE" : "FRINGE",
     mastery,
-    expectedGain: gain,
+    expectedGain: perMinute * minutes,
     minutes,
     stuck,
-    score: (gain / Math.max(LEAST_MINUTES, minutes)) * (stuck ? STUCK_PENALTY : 1),
+    score: perMinute * (stuck ? 1 / STUCK_EFFORT : 1) * (skipped?.has(leaf) ? SKIPPED_SHARE : 1),
   };
 }
 
-/** A review wins back what one answer may show to be lost: the adjoint times the chance of failing now. */
-function reviewStep({ graph, student }: PlanningInput, leaf: number, adjoint: number, cause: StepCause): CandidateStep {
-  const mastery = student.mastery[leaf]!;
-  const minutes = graph.minutes[leaf]! * REVIEW_EFFORT;
-  const expectedGain = adjoint * (1 - mastery);
+/** To look again at a prerequisite of a stuck point: nothing is gained on that point while it may be missing. */
+function checkStep({ graph, student }: PlanningInput, leaf: number, stuck: CandidateStep): CandidateStep {
+  const minutes = Math.max(LEAST_MINUTES, graph.minutes[leaf]! * LEAST_EFFORT);
+  const score = stuck.score * STUCK_EFFORT;
   return {
     leaf,
     kind: "REVIEW",
-    cause,
-    mastery,
-    expectedGain,
+    cause: "STUCK_DEPENDENT",
+    mastery: student.mastery[leaf]!,
+    expectedGain: Math.min(1, score * minutes),
     minutes,
     stuck: false,
-    score: expectedGain / Math.max(LEAST_MINUTES, minutes),
+    score,
   };
+}
+
+/** Minutes that each node of a goal subgraph still takes; 0 when it is mastered. */
+export function minutesLeft({ graph, student, goal }: PlanningInput, nodes: Int32Array): Float64Array {
+  return Float64Array.from(nodes, (v) =>
+    isMastered(student.mastery[v]!, goal.target)
+      ? 0
+      : stepMinutes(graph.minutes[v]!, student.mastery[v]!, student.attempts[v]!, goal.target),
+  );
+}
+
+/**
+ * The prerequisite to look at again when an open point fails again and again: after each three wrong answers in a row the
+ * weakest of those that have not been attempted since they began. All of them are mastered, since the point is open.
+ */
+function prerequisiteToCheck({ graph, student }: PlanningInput, leaf: number): number | undefined {
+  const { offsets, targets } = graph.prerequisites;
+  const streak = student.failureStreak[leaf]!;
+  const before = student.lastOrdinal[leaf]! - streak;
+  let allowed = Math.floor(streak / STUCK_AFTER);
+  let weakest: number | undefined;
+  for (let e = offsets[leaf]!; e < offsets[leaf + 1]!; e++) {
+    const u = targets[e]!;
+    if (student.lastOrdinal[u]! > before) allowed--;
+    else if (weakest === undefined || student.mastery[u]! < student.mastery[weakest]!) weakest = u;
+  }
+  return allowed > 0 ? weakest : undefined;
 }
 
 /** What to do with a point that is not mastered. */
@@ -155,6 +151,6 @@ export function fringeKind(mastery: number, attempts: number): StepKind {
 
 /** Minutes to bring a point to the target: all of them without evidence, later the share that is missing. */
 export function stepMinutes(pointMinutes: number, mastery: number, attempts: number, target: number): number {
-  if (attempts === 0) return pointMinutes;
-  return pointMinutes * Math.min(1, Math.max(LEAST_EFFORT, (target - mastery) / target));
+  const share = attempts === 0 ? 1 : Math.min(1, Math.max(LEAST_EFFORT, (target - mastery) / target));
+  return Math.max(LEAST_MINUTES, pointMinutes * share);
 }

@@ -39,17 +39,17 @@ export interface Path {
  * O(steps · width · closure edges), bounded by narrowing the beam for large closures.
  */
 export function planPath(input: PathInput): Path {
-  const { student, goal, learning } = input;
+  const { student, goal, ceiling } = input;
   if (goal.leaves.every((g) => isMastered(student.mastery[g]!, goal.target))) return pathOf(input, [], undefined);
   const budget = input.budgetMinutes ?? Number.POSITIVE_INFINITY;
   const deadline = input.deadlineMinutes ?? Number.POSITIVE_INFINITY;
   const { points, complete, closure } = searchOrder(input, Math.min(budget, deadline));
-  if (closure.some((v) => learning.ceiling(v) < goal.target)) return pathOf(input, points, "TARGET_ABOVE_MODEL");
+  if (closure.length > 0 && ceiling < goal.target) return pathOf(input, points, "TARGET_ABOVE_MODEL");
   return pathOf(input, points, complete ? undefined : deadline < budget ? "DEADLINE" : "BUDGET");
 }
 
 function pathOf(input: PathInput, points: readonly OrderedPoint[], obstacle: PathObstacle | undefined): Path {
-  const { graph, student, learning, goal } = input;
+  const { graph, student, goal, ceiling } = input;
   const steps = points.map(({ leaf, expectedGain }): PathStep => {
     const mastery = student.mastery[leaf]!;
     const attempts = student.attempts[leaf]!;
@@ -66,7 +66,7 @@ function pathOf(input: PathInput, points: readonly OrderedPoint[], obstacle: Pat
   let expected = 0;
   for (const g of goal.leaves) {
     const mastery = student.mastery[g]!;
-    expected += learnt.has(g) ? Math.max(mastery, Math.min(goal.target, learning.ceiling(g))) : mastery;
+    expected += learnt.has(g) ? Math.max(mastery, Math.min(goal.target, ceiling)) : mastery;
   }
   return {
     reachable: obstacle === undefined,

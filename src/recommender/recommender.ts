@@ -5,7 +5,7 @@ import { isTaughtIn } from "../knowledge/knowledge-view.js";
 import { countedAttempts } from "../mastery/attempt.js";
 import { type EvidenceAttempt, foldEvidence } from "../mastery/evidence.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
-import { estimate } from "../mastery/mastery-model.js";
+import { estimate, masteryCeiling } from "../mastery/mastery-model.js";
 import type { PastMastery } from "../mastery/past-mastery.js";
 import { combineEvidence } from "../mastery/signal.js";
 import type { Database } from "../neo4j/database.js";
@@ -16,7 +16,7 @@ import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js
 import { findGrade, listPointAttempts } from "./recommender.store.js";
 import { skippedNow } from "./step-report.js";
 import type { Asked, StepToken } from "./step-token.js";
-import { learningModel, studentState } from "./student-planning.js";
+import { studentState } from "./student-planning.js";
 
 export interface GoalFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -214,15 +214,18 @@ function findPath(
 function planningFor(student: StudentMastery, asked: Asked, target: number, within: StepToken["within"]): Planning {
   const { graph, model, basis } = student;
   const leaves = Int32Array.from(leavesAsked(student, asked), (id) => graph.compiled.indexOf(id));
+  const skipped = skippedNow(student.skipped, basis.at)
+    .map((id) => graph.compiled.indexOf(id))
+    .filter((leaf) => leaf >= 0);
   const input: PlanningInput = {
     graph: graph.compiled,
-    student: studentState(student, model, target),
-    learning: learningModel(student, model),
+    student: studentState(student, target),
+    ceiling: masteryCeiling(model),
     goal: { leaves, target } satisfies Goal,
+    skipped: new Set(skipped),
     now: basis.at,
   };
-  const skipped = skippedNow(student.skipped, basis.at).map((id) => graph.compiled.indexOf(id));
-  return { student, input, asked, within, skipped: skipped.filter((leaf) => leaf >= 0) };
+  return { student, input, asked, within, skipped };
 }
 
 const askedOf = ({ knowledgePointIds, frameworkItemIds }: GoalFields): Asked => ({

@@ -1,6 +1,6 @@
-import { GoalGain, goalGain } from "./goal-gain.js";
 import { type GoalSubgraph, goalSubgraph } from "./goal-subgraph.js";
-import { LEAST_MINUTES, type PlanningInput, progressArrays, stepMinutes } from "./next-steps.js";
+import { minutesLeft, type PlanningInput } from "./next-steps.js";
+import { MOST_GOALS, reachGain } from "./reach-gain.js";
 import { isMastered } from "./student-state.js";
 
 /** One point of an order, with the goal probability gained when its turn comes. */
@@ -20,20 +20,25 @@ export interface SearchResult {
 /** States kept at each depth of the look-ahead, and the most successors tried from each. */
 const BEAM_WIDTH = 4;
 const BRANCHES = 3;
-/** Bound on edges visited by the look-ahead, so that a path of 100 steps stays well below 100 ms. */
-const WORK_LIMIT = 3_000_000;
+/** Bound on nodes and edges visited by the look-ahead, so that a path of 100 steps stays well below 100 ms. */
+const WORK_LIMIT = 10_000_000;
 const MINUTE_SLACK = 1e-9;
 
 /** A partial order: a linked list of what was chosen, and what it leads to. */
 interface BeamState {
   readonly last: Link | undefined;
-  readonly progress: Float64Array;
+  /** What each node still takes; 0 once it is done. */
+  readonly minutes: Float64Array;
   /** Prerequisites still missing, by node; −1 once the node itself is done. */
   readonly missing: Int32Array;
   readonly open: readonly number[];
-  readonly minutes: number;
-  /** Goal probability summed over the minutes spent. */
-  readonly area: number;
+  readonly elapsed: number;
+  /** Gains of the nodes when they were last weighed. */
+  readonly perMinute: Float64Array;
+  /** Minutes of the horizon left when each goal was reached, summed. */
+  readonly reached: number;
+  /** The same with the goals still missing, each at best. */
+  readonly value: number;
   /** Sum of node hashes: the same set of points by another way has the same. */
   readonly hash: number;
 }
@@ -44,20 +49,12 @@ interface Link {
   readonly before: Link | undefined;
 }
 
-interface Successor {
-  readonly from: BeamState;
-  readonly node: number;
-  readonly gain: number;
-  readonly area: number;
-  readonly value: number;
-  readonly hash: number;
-}
-
 /**
  * Orders the goal's closure by beam search, so that no point comes before an unmastered prerequisite, near or far
- * (through mastered ones too), the goal probability rises early, and the minutes stay within the limit.
- * A state's value is the area under its goal probability over the minutes at hand, were it to stay as it is.
- * For large closures the beam narrows and gains are refreshed less often, so that the work stays bounded.
+ * (through mastered ones too), goals are reached early, and the minutes stay within the limit. Successors are the
+ * open points that `reachGain` ranks highest. A state is worth the minutes left of the horizon when each goal is
+ * reached, were all that are missing pursued at once: a bound from above, as A* has it (Hart, Nilsson and Raphael 1968).
+ * For large closures the beam narrows and gains are weighed less often, so that the work stays bounded.
  */
 export function searchOrder(input: PlanningInput, limitMinutes: number): SearchResult {
   return new OrderSearch(input, limitMinutes).run();
@@ -67,55 +64,49 @@ class OrderSearch {
   readonly #subgraph: GoalSubgraph;
   readonly #dependents: readonly number[][];
   readonly #mastered: Uint8Array;
-  readonly #after: Float64Array;
-  readonly #progress: Float64Array;
   readonly #minutes: Float64Array;
+  readonly #isGoal: Uint8Array;
   readonly #closure: Int32Array;
   readonly #limit: number;
   readonly #horizon: number;
-  readonly #gain: GoalGain;
   readonly #width: number;
-  readonly #refreshEvery: number;
+  readonly #weighEvery: number;
 
-  constructor({ graph, student, learning, goal, now }: PlanningInput, limitMinutes: number) {
+  constructor(input: PlanningInput, limitMinutes: number) {
+    const { graph, student, goal } = input;
     const subgraph = goalSubgraph(graph, goal.leaves);
-    const { nodes, prerequisites } = subgraph;
-    const { progress, after } = progressArrays({ graph, student, learning, goal, now }, nodes);
+    const { nodes, prerequisites, goals } = subgraph;
     this.#subgraph = subgraph;
-    this.#progress = progress;
-    this.#after = after;
     this.#mastered = Uint8Array.from(nodes, (v) => (isMastered(student.mastery[v]!, goal.target) ? 1 : 0));
     this.#dependents = dependentLists(subgraph);
-    this.#minutes = Float64Array.from(nodes, (v) =>
-      stepMinutes(graph.minutes[v]!, student.mastery[v]!, student.attempts[v]!, goal.target),
-    );
+    this.#minutes = minutesLeft(input, nodes);
+    this.#isGoal = new Uint8Array(nodes.length);
+    for (const goal of goals) this.#isGoal[goal] = 1;
     this.#closure = nodes.filter((_, i) => this.#mastered[i] === 0);
     this.#limit = limitMinutes + MINUTE_SLACK;
-    const all = this.#minutes.reduce((sum, minutes, i) => sum + (this.#mastered[i] ? 0 : minutes), 0);
+    const all = this.#minutes.reduce((sum, minutes) => sum + minutes, 0);
     this.#horizon = Math.min(limitMinutes, all);
-    this.#gain = new GoalGain(nodes.length);
-    const work = this.#closure.length * (nodes.length + prerequisites.targets.length);
+    const work =
+      this.#closure.length * Math.min(goals.length, MOST_GOALS) * (nodes.length + prerequisites.targets.length);
     this.#width = Math.max(1, Math.min(BEAM_WIDTH, Math.floor(WORK_LIMIT / Math.max(1, work))));
-    this.#refreshEvery = Math.max(1, Math.ceil(work / WORK_LIMIT));
+    this.#weighEvery = Math.max(1, Math.ceil(work / WORK_LIMIT));
   }
 
   run(): SearchResult {
     let beam: BeamState[] = [this.#start()];
     let best = beam[0]!;
-    let bestValue = Number.NEGATIVE_INFINITY;
-    for (let depth = 0; beam.length > 0; depth++) {
-      const successors: Successor[] = [];
+    for (let depth = 1; beam.length > 0; depth++) {
+      const successors = new Map<number, BeamState>();
       for (const state of beam) {
-        if (depth % this.#refreshEvery === 0) goalGain(this.#subgraph, state.progress, this.#after, this.#gain);
-        const value = state.area + this.#gain.probability * (this.#horizon - state.minutes);
-        const found = this.#successors(state);
-        if (found.length === 0 && value > bestValue) {
-          best = state;
-          bestValue = value;
+        const nodes = this.#successors(state);
+        if (nodes.length === 0 && (state.value > best.value || best.last === undefined)) best = state;
+        for (const node of nodes) {
+          const next = this.#advance(state, node, depth);
+          if ((successors.get(next.hash)?.value ?? Number.NEGATIVE_INFINITY) < next.value)
+            successors.set(next.hash, next);
         }
-        successors.push(...found);
       }
-      beam = this.#select(successors).map((successor) => this.#advance(successor));
+      beam = [...successors.values()].sort((a, b) => b.value - a.value).slice(0, this.#width);
     }
     const points: OrderedPoint[] = [];
     for (let link = best.last; link; link = link.before) {
@@ -129,7 +120,18 @@ class OrderSearch {
     const missing = Int32Array.from(this.#mastered, (_, v) => offsets[v + 1]! - offsets[v]!);
     const open: number[] = [];
     for (let v = 0; v < missing.length; v++) if (offsets[v] === offsets[v + 1]) this.#arrive(v, missing, open);
-    return { last: undefined, progress: this.#progress, missing, open, minutes: 0, area: 0, hash: 0 };
+    const { perMinute } = reachGain(this.#subgraph, this.#minutes);
+    return {
+      last: undefined,
+      minutes: this.#minutes,
+      missing,
+      open,
+      elapsed: 0,
+      perMinute,
+      reached: 0,
+      value: 0,
+      hash: 0,
+    };
   }
 
   /** A node whose prerequisites are all done: a mastered one is done itself, another is open. */
@@ -145,38 +147,34 @@ class OrderSearch {
     }
   }
 
-  /** The best open points that fit, by gain per minute; ties by node number in the compiled graph. */
-  #successors(state: BeamState): Successor[] {
-    const { gain, adjoint, attainable, probability } = this.#gain;
+  /** The best open points that fit: by gain per minute, then what takes least; ties by node number in the compiled graph. */
+  #successors({ open, elapsed, perMinute }: BeamState): number[] {
     const nodes = this.#subgraph.nodes;
-    const fitting = state.open.filter((v) => state.minutes + this.#minutes[v]! <= this.#limit);
-    const score = (v: number) => gain[v]! / Math.max(LEAST_MINUTES, this.#minutes[v]!);
-    const order = (a: number, b: number) => score(b) - score(a) || nodes[a]! - nodes[b]!;
-    return bestOf(fitting, this.#width === 1 ? 1 : BRANCHES, order).map((node) => {
-      const area = state.area + probability * this.#minutes[node]!;
-      const probabilityAfter = probability + adjoint[node]! * (1 - attainable[node]!);
-      const value = area + probabilityAfter * (this.#horizon - state.minutes - this.#minutes[node]!);
-      return { from: state, node, gain: gain[node]!, area, value, hash: (state.hash + hashOf(node)) | 0 };
-    });
+    const fitting = open.filter((v) => elapsed + this.#minutes[v]! <= this.#limit);
+    return bestOf(
+      fitting,
+      this.#width === 1 ? 1 : BRANCHES,
+      (a, b) => perMinute[b]! - perMinute[a]! || this.#minutes[a]! - this.#minutes[b]! || nodes[a]! - nodes[b]!,
+    );
   }
 
-  #select(successors: Successor[]): Successor[] {
-    const seen = new Set<number>();
-    return successors
-      .sort((a, b) => b.value - a.value)
-      .filter(({ hash }) => !seen.has(hash) && seen.add(hash))
-      .slice(0, this.#width);
-  }
-
-  #advance({ from, node, gain, area, hash }: Successor): BeamState {
-    const progress = from.progress.slice();
+  #advance(from: BeamState, node: number, depth: number): BeamState {
+    const minutes = from.minutes.slice();
     const missing = from.missing.slice();
     const open = from.open.filter((v) => v !== node);
-    progress[node] = 1;
+    const gain = minutes[node]! * from.perMinute[node]!;
+    const elapsed = from.elapsed + minutes[node]!;
+    minutes[node] = 0;
     missing[node] = -1;
     for (const w of this.#dependents[node]!) if (--missing[w]! === 0) this.#arrive(w, missing, open);
-    const minutes = from.minutes + this.#minutes[node]!;
-    return { last: { node, gain, before: from.last }, progress, missing, open, minutes, area, hash };
+    const last = { node, gain, before: from.last };
+    const left = this.#horizon - elapsed;
+    const reached = from.reached + (this.#isGoal[node] ? left : 0);
+    const state = { last, minutes, missing, open, elapsed, reached, hash: (from.hash + hashOf(node)) | 0 };
+    if (depth % this.#weighEvery !== 0) return { ...state, perMinute: from.perMinute, value: from.value };
+    const { perMinute, goalMinutes } = reachGain(this.#subgraph, minutes);
+    const value = goalMinutes.reduce((sum, needed) => sum + Math.max(0, left - needed), reached);
+    return { ...state, perMinute, value };
   }
 }
 

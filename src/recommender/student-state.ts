@@ -8,16 +8,10 @@ export interface StudentState {
   readonly attempts: Int32Array;
   /** Wrong answers in a row up to now, 0 after a right one. */
   readonly failureStreak: Int32Array;
+  /** The ordinal, among all of the student's attempts, of the last one on the point; 0 without any. */
+  readonly lastOrdinal: Int32Array;
   /** Epoch milliseconds from which a review pays; Infinity where none is to be expected. */
   readonly dueAt: Float64Array;
-}
-
-/** What a learning step is expected to do, under the mastery model. */
-export interface LearningModel {
-  /** Mastery expected after one learning step on a point that stands at `mastery` and whose prerequisites are mastered. */
-  afterStep(leaf: number, mastery: number): number;
-  /** The highest mastery that the model can report for the point. */
-  ceiling(leaf: number): number;
 }
 
 /** The one meaning of "mastered": at or above the goal's target. */

@@ -39,21 +39,34 @@ const read = (graph: PrerequisiteGraph, evidence: ReturnType<typeof answers>) =>
   readMastery({ model, graph, evidence, leavesOf: (id) => (id === "whole" ? ["p0", "p1"] : [id]), nowMs: 100 });
 
 describe("propagateCredit", () => {
-  const { creditToPrerequisites: up, creditToDependents: down, creditHalfAttempts: half } = SHIPPED_WEIGHTS;
+  const shares = { creditToPrerequisites: 0.8, creditToDependents: 0.9 };
+  const chain = graphOf(3, [
+    [0, 1, 0.5],
+    [1, 2, 1],
+  ]);
 
-  it("credit = strength · share · shift · n/(h + n), once more the share at each further edge", () => {
-    const chain = graphOf(3, [
-      [0, 1, 0.5],
-      [1, 2, 1],
-    ]);
-    const success = { shift: Float64Array.of(0, 0, 2), attempts: Float64Array.of(0, 0, 6) };
-    const confident = (2 * 6) / (6 + half);
-    const credit = propagateCredit(chain, success, SHIPPED_WEIGHTS);
-    expect(credit[1]).toBeCloseTo(up * confident, 12);
-    expect(credit[0]).toBeCloseTo(0.5 * up * up * confident, 12);
-    expect(credit[2]).toBe(0);
-    const failure = { shift: Float64Array.of(-2, 0, 0), attempts: Float64Array.of(6, 0, 0) };
-    expect(propagateCredit(chain, failure, SHIPPED_WEIGHTS)[1]).toBeCloseTo(-0.5 * down * confident, 12);
+  it("u(p) = strength · share · what is known of the dependent, once more at each further edge", () => {
+    const knowledge = {
+      prior: Float64Array.of(0.1, 0.1, 0.1),
+      direct: Float64Array.of(0, 0, 0.9),
+      held: Float64Array.of(1, 1, 1),
+    };
+    const credited = propagateCredit(chain, knowledge, shares);
+    expect(credited[1]).toBeCloseTo(0.8 * 0.9, 12);
+    expect(credited[0]).toBeCloseTo(0.5 * 0.8 * 0.8 * 0.9, 12);
+    expect(credited[2]).toBeCloseTo(0.1, 12);
+  });
+
+  it("c(p) = 1 − strength · share · (1 − c · held of the prerequisite)", () => {
+    const knowledge = {
+      prior: Float64Array.of(0.6, 0.6, 0.6),
+      direct: Float64Array.of(0.1, 0, 0),
+      held: Float64Array.of(0.2, 1, 1),
+    };
+    const credited = propagateCredit(chain, knowledge, shares);
+    const first = 1 - 0.5 * 0.9 * (1 - 0.2);
+    expect(credited[1]).toBeCloseTo(0.6 * first, 12);
+    expect(credited[2]).toBeCloseTo(0.6 * (1 - 0.9 * (1 - first)), 12);
   });
 
   it("success says nothing of dependents, failure nothing of prerequisites, and a diamond counts once", () => {
@@ -63,22 +76,13 @@ describe("propagateCredit", () => {
       [1, 3, 1],
       [2, 3, 1],
     ]);
-    const chain = graphOf(3, [
-      [0, 1, 1],
-      [1, 2, 1],
-    ]);
-    const shift = (size: number, at: number, value: number) => {
-      const direct = { shift: new Float64Array(size), attempts: new Float64Array(size) };
-      direct.shift[at] = value;
-      direct.attempts[at] = 4;
-      return direct;
-    };
-    expect([...propagateCredit(diamond, shift(4, 0, 2), SHIPPED_WEIGHTS)]).toEqual([0, 0, 0, 0]);
-    expect([...propagateCredit(diamond, shift(4, 3, -2), SHIPPED_WEIGHTS)]).toEqual([0, 0, 0, 0]);
-    expect(propagateCredit(diamond, shift(4, 3, 2), SHIPPED_WEIGHTS)[0]).toBeCloseTo(
-      propagateCredit(chain, shift(3, 2, 2), SHIPPED_WEIGHTS)[0]!,
-      12,
-    );
+    const prior = new Float64Array(4).fill(0.4);
+    const none = { prior, direct: new Float64Array(4), held: new Float64Array(4).fill(1) };
+    const success = (at: number) => propagateCredit(diamond, { ...none, direct: none.direct.with(at, 0.9) }, shares);
+    const failure = propagateCredit(diamond, { ...none, held: none.held.with(3, 0.1) }, shares);
+    expect([...success(0)]).toEqual([...prior]);
+    expect([...failure]).toEqual([...prior]);
+    expect(success(3)[0]).toBeCloseTo(0.8 * 0.8 * 0.9, 12);
   });
 });
 
@@ -99,6 +103,49 @@ describe("readMastery", () => {
   it("shares an attempt on a point with parts among its leaves", () => {
     const shared = read(chain, answers("whole", [1, 1]));
     expect(shared.signals.map(({ attempts }) => attempts)).toEqual([1, 1, 0]);
+  });
+
+  it("never falls on any leaf by a right answer on any, nor rises by a wrong one", () => {
+    const graph = graphOf(4, [
+      [0, 1, 1],
+      [0, 2, 0.6],
+      [1, 3, 1],
+      [2, 3, 0.9],
+    ]);
+    const answer = fc.record({ point: fc.constantFrom("p0", "p1", "p2", "p3", "whole"), score: fc.constantFrom(0, 1) });
+    const fold = (list: readonly { point: string; score: number }[]) =>
+      foldEvidence(
+        list.map(({ point, score }, index) => ({
+          id: `${index}`.padStart(3, "0"),
+          atMs: index,
+          score,
+          pointIds: [point],
+        })),
+      );
+    fc.assert(
+      fc.property(fc.array(answer, { maxLength: 20 }), fc.constantFrom("p0", "p1", "p2", "p3"), (list, point) => {
+        const now = read(graph, fold(list)).mastery;
+        const right = read(graph, fold([...list, { point, score: 1 }])).mastery;
+        const wrong = read(graph, fold([...list, { point, score: 0 }])).mastery;
+        for (let leaf = 0; leaf < 4; leaf++) {
+          expect(right[leaf]!).toBeGreaterThanOrEqual(now[leaf]! - 1e-6);
+          expect(wrong[leaf]!).toBeLessThanOrEqual(now[leaf]! + 1e-6);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is forgotten with time, and due when forgetting alone reaches the target", () => {
+    const day = 86_400_000;
+    const at = (nowMs: number) =>
+      readMastery({ model, graph: chain, evidence: answers("p1", [1, 1, 1]), leavesOf: (id) => [id], nowMs });
+    const due = at(100).dueAtMs(1, 0.85)!;
+    expect(due).toBeGreaterThan(day);
+    expect(at(due).mastery[1]).toBeCloseTo(0.85, 4);
+    expect(at(due + 30 * day).mastery[1]).toBeLessThan(0.85);
+    expect(at(100).dueAtMs(0, 0.85)).toBeUndefined();
+    expect(read(chain, answers("p1", [0, 0, 0])).dueAtMs(1, 0.85)).toBeUndefined();
   });
 
   it("does not depend on the order in which evidence is stored", () => {

@@ -4,7 +4,7 @@ import { describePlace, explainSteps, supposeMastered } from "../../src/recommen
 import { goalRegion } from "../../src/recommender/goal-closure.js";
 import { candidateSteps, nextSteps } from "../../src/recommender/next-steps.js";
 import { counterfactualText, obstacleText, stepText } from "../../src/recommender/why-text.js";
-import { allPrerequisitesOf, graphOf, HALF_WAY, planningInputs, prerequisitesOf, stateOf } from "./random-graphs.js";
+import { allPrerequisitesOf, CEILING, graphOf, planningInputs, prerequisitesOf, stateOf } from "./random-graphs.js";
 
 const names = (ids: readonly string[]) => (leaf: number) => ({ zh: `点${ids[leaf]}`, en: `point ${ids[leaf]}` });
 
@@ -63,7 +63,7 @@ describe("the sentences", () => {
   const planning = {
     graph,
     student: stateOf([0.95, 0.3, 0.3]),
-    learning: HALF_WAY,
+    ceiling: CEILING,
     goal: { leaves: Int32Array.of(2), target: 0.85 },
     now: 0,
   };
@@ -78,7 +78,13 @@ describe("the sentences", () => {
   });
 
   it("name the point that keeps failing when they send a student back", () => {
-    const stuck = { ...planning, student: stateOf([0.86, 0.3, 0.3], { failureStreak: Int32Array.of(0, 3, 0) }) };
+    const stuck = {
+      ...planning,
+      student: stateOf([0.86, 0.3, 0.3], {
+        failureStreak: Int32Array.of(0, 3, 0),
+        lastOrdinal: Int32Array.of(1, 4, 0),
+      }),
+    };
     const step = nextSteps(stuck, 5).find((s) => s.cause === "STUCK_DEPENDENT");
     const why = describePlace(stuck, goalRegion(graph, stuck.goal.leaves), step!.leaf);
     const text = stepText(step!, why, names(graph.ids));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { goalClosure } from "../../src/recommender/goal-closure.js";
 import { minutesUntil, planPath } from "../../src/recommender/plan-path.js";
-import { allPrerequisitesOf, graphOf, HALF_WAY, planningInputs, point, stateOf } from "./random-graphs.js";
+import { allPrerequisitesOf, CEILING, graphOf, planningInputs, point, stateOf } from "./random-graphs.js";
 
 describe("a path", () => {
   it("without a limit is a topological order of the whole closure; a reached goal gives none", () => {
@@ -76,7 +76,7 @@ describe("a path", () => {
   const planning = {
     graph: diamond,
     student: stateOf([0.3, 0.3, 0.3, 0.3]),
-    learning: HALF_WAY,
+    ceiling: CEILING,
     goal: { leaves: Int32Array.of(3), target: 0.85 },
     now: 0,
   };

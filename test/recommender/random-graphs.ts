@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { type CompiledGraph, compileGraph } from "../../src/knowledge/compiled-graph.js";
 import { type KnowledgePoint, type Prerequisite, prerequisiteKey } from "../../src/knowledge/knowledge-graph.js";
 import type { PlanningInput } from "../../src/recommender/next-steps.js";
-import type { LearningModel, StudentState } from "../../src/recommender/student-state.js";
+import type { StudentState } from "../../src/recommender/student-state.js";
 
 export function point(id: string, more: Partial<KnowledgePoint> = {}): KnowledgePoint {
   return {
@@ -33,11 +33,8 @@ export function graphOf(
   });
 }
 
-/** One step closes half of the gap to 0.97. */
-export const HALF_WAY: LearningModel = {
-  afterStep: (_, mastery) => mastery + Math.max(0, 0.97 - mastery) / 2,
-  ceiling: () => 0.97,
-};
+/** The highest mastery in these tests. */
+export const CEILING = 0.97;
 
 export function stateOf(mastery: readonly number[], more: Partial<StudentState> = {}): StudentState {
   const size = mastery.length;
@@ -46,6 +43,7 @@ export function stateOf(mastery: readonly number[], more: Partial<StudentState> 
     uncertainty: new Float64Array(size).fill(0.1),
     attempts: Int32Array.from(mastery, (m) => (m === 0.3 ? 0 : 4)),
     failureStreak: new Int32Array(size),
+    lastOrdinal: new Int32Array(size),
     dueAt: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
     ...more,
   };
@@ -85,9 +83,10 @@ export const planningInputs: fc.Arbitrary<PlanningInput> = fc
       graph,
       student: stateOf(mastery.slice(0, size), {
         failureStreak: Int32Array.from(streak.slice(0, size)),
+        lastOrdinal: Int32Array.from(streak.slice(0, size), (failed, v) => failed + v),
         dueAt: Float64Array.from(due.slice(0, size)),
       }),
-      learning: HALF_WAY,
+      ceiling: CEILING,
       goal: { leaves: Int32Array.from(leaves), target: 0.85 },
       now: 1000,
     };

@@ -1,0 +1,131 @@
+import { logistic, logit } from "./calibration.js";
+import { CREDIT_UNITS, outcomeAt, outcomesHeld } from "./evidence.js";
+import type { WeightedEvidence } from "./signal.js";
+
+/** How answers tell of knowledge. All but `right`, `master` and `fluentShare` is learned by `zhimai train mastery`. */
+export interface StateWeights {
+  /** Chance of a right answer to a typical item: by a guess, but for a slip, but for a rare slip. */
+  readonly right: readonly [unknown: number, known: number, fluent: number];
+  /** Chance that one answered question, with what is learnt from it, leads to knowing, and from knowing to fluency. */
+  readonly learn: number;
+  readonly master: number;
+  /** Share of those who know a point before any answer who are fluent. */
+  readonly fluentShare: number;
+  /** Logit of knowing a point before any answer: intercept + pointEase · the point's ease + ability · the student's on others. */
+  readonly intercept: number;
+  readonly pointEase: number;
+  readonly ability: number;
+  /** How much the ease of an item shifts the logit of a right answer in each state. */
+  readonly itemEase: number;
+  /** Logits of knowing that log(1 + days) takes, and what sittings s > 1 give back of it: forgetSpaced · (1 − 1/s). */
+  readonly forget: number;
+  readonly forgetSpaced: number;
+}
+
+/** Chance of not knowing, of knowing, and of being fluent; they sum to 1. */
+export type KnowledgeState = readonly [unknown: number, known: number, fluent: number];
+
+const DAY_MS = 86_400_000;
+/** Longer than anybody learns. */
+const NEVER_DAYS = 36_500;
+/** Outcomes older than those kept one by one count as so many of their mean. */
+const MOST_OLD = 13;
+/** Chances to know and not to know stay so far from 0. */
+const LEAST = 1e-6;
+
+/** The state before any answer, of a student who knows the point with this chance. */
+export function priorState({ fluentShare }: StateWeights, known: number): KnowledgeState {
+  const k = Math.min(1 - LEAST, Math.max(LEAST, known));
+  return [1 - k, k * (1 - fluentShare), k * fluentShare];
+}
+
+/**
+ * Bayesian knowledge tracing (Corbett and Anderson 1995) with a third state: what led to the question may have taught, then
+ * the outcome tells of the state by Bayes' rule; a partial credit c counts as p^c (1 − p)^(1 − c). Evidence of weight
+ * w counts as w answers; outcomes older than the last thirteen count by their mean.
+ * A right answer never lowers the chance to know and a wrong one never raises it: states are ordered, likelihood and
+ * learning are monotone in them, and what a question may have taught never outweighs a wrong answer to the next. O(26)
+ * a part.
+ */
+export function traceState(
+  weights: StateWeights,
+  prior: KnowledgeState,
+  parts: readonly WeightedEvidence[],
+): KnowledgeState {
+  let state = prior;
+  const answer = (credit: number, weight: number) => {
+    const next = toldBy(weights, afterQuestion(weights, state, weight), credit, weight);
+    if (credit >= 0.5 || chanceRight(weights, next).mastery < chanceRight(weights, state).mastery) state = next;
+  };
+  for (const { evidence, weight } of parts) {
+    const held = outcomesHeld(evidence);
+    let kept = 0;
+    for (let index = 0; index < held; index++) kept += outcomeAt(evidence.outcomes, index);
+    const old = evidence.attempts - held;
+    const mean = old > 0 ? (evidence.credit - kept) / (old * CREDIT_UNITS) : 0;
+    for (let index = Math.min(old, MOST_OLD); index > 0; index--) answer(mean, weight);
+    for (let index = held - 1; index >= 0; index--) {
+      answer(outcomeAt(evidence.outcomes, index) / CREDIT_UNITS, weight);
+    }
+  }
+  return state;
+}
+
+function toldBy(weights: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
+  const { right } = weights;
+  const likelihood = (p: number) => (p ** credit * (1 - p) ** (1 - credit)) ** weight;
+  const unknown = state[0] * likelihood(right[0]);
+  const known = state[1] * likelihood(right[1]);
+  const fluent = state[2] * likelihood(right[2]);
+  const sum = unknown + known + fluent;
+  return [unknown / sum, known / sum, fluent / sum];
+}
+
+/** What a question of weight `questions`, with what led to it, may have taught. */
+function afterQuestion(
+  { learn, master }: StateWeights,
+  [unknown, known, fluent]: KnowledgeState,
+  questions: number,
+): KnowledgeState {
+  const stay = Math.max(LEAST, unknown * (1 - learn) ** questions);
+  const keep = (1 - master) ** questions;
+  return [stay, Math.max(0, unknown - stay) + known * keep, fluent + known * (1 - keep)];
+}
+
+/** Logits that forgetting takes for each unit of log(1 + days), after so many sittings. */
+export function forgettingRate({ forget, forgetSpaced }: StateWeights, sittings: number): number {
+  return Math.max(0, forget - (sittings > 1 ? forgetSpaced * (1 - 1 / sittings) : 0));
+}
+
+/** The state so many milliseconds after the last answer: logit P(known or fluent) falls by rate · log(1 + days). */
+export function forgotten(state: KnowledgeState, rate: number, elapsedMs: number): KnowledgeState {
+  const loss = rate * Math.log1p(Math.max(0, elapsedMs) / DAY_MS);
+  if (loss === 0) return state;
+  const before = 1 - state[0];
+  const after = logistic(logit(before) - loss);
+  return [1 - after, (state[1] * after) / before, (state[2] * after) / before];
+}
+
+/** When forgetting alone brings the chance of a right answer below the target, in milliseconds; undefined: never, or already. */
+export function forgottenAfterMs(
+  { right }: StateWeights,
+  state: KnowledgeState,
+  rate: number,
+  target: number,
+): number | undefined {
+  const know = 1 - state[0];
+  const knowing = (right[1] * state[1] + right[2] * state[2]) / know;
+  const needed = (target - right[0]) / (knowing - right[0]);
+  if (rate === 0 || needed <= 0 || know < needed) return undefined;
+  const days = Math.expm1((logit(know) - logit(needed)) / rate);
+  return days < NEVER_DAYS ? days * DAY_MS : undefined;
+}
+
+/** Chance of a right answer to a typical item, and the standard deviation of that chance over the states. */
+export function chanceRight({ right }: StateWeights, state: KnowledgeState): { mastery: number; uncertainty: number } {
+  let mastery = 0;
+  for (let i = 0; i < 3; i++) mastery += right[i]! * state[i]!;
+  let variance = 0;
+  for (let i = 0; i < 3; i++) variance += state[i]! * (right[i]! - mastery) ** 2;
+  return { mastery, uncertainty: Math.sqrt(variance) };
+}
