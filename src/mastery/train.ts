@@ -14,9 +14,11 @@ const MOST_ROWS = 1_000_000;
 const COMMON_RIDGE = 3;
 const REGIME_RIDGE = 4;
 const TIME_RIDGE = 300;
+/** What is taken of elapsed time where attempts have none. */
+const TIME_PRIOR: Partial<Record<FeatureName, number>> = { elapsed: -0.25, elapsedSpaced: 0.12 };
 
 /** Features of every attempt, each described with a calibration that its student had no part in. */
-export function describeAttempts(students: readonly StudentAttempts[]): RegimeRows {
+function describeAttempts(students: readonly StudentAttempts[]): RegimeRows {
   const total = students.reduce((sum, attempts) => sum + attempts.length, 0);
   const stride = Math.ceil(total / MOST_ROWS);
   const folds = Array.from({ length: FOLDS }, (_, fold) => students.filter((_s, index) => index % FOLDS === fold));
@@ -62,7 +64,7 @@ export function describeAttempts(students: readonly StudentAttempts[]): RegimeRo
 }
 
 /** Two sets of rows as one; each set counts as much as the smaller. */
-export function joinRows(sets: readonly RegimeRows[]): RegimeRows {
+function joinRows(sets: readonly RegimeRows[]): RegimeRows {
   const least = Math.min(...sets.map((set) => set.targets.length));
   const rows = sets.reduce((sum, set) => sum + set.targets.length, 0);
   const entries = sets.reduce((sum, set) => sum + set.regime.length, 0);
@@ -91,19 +93,17 @@ export function joinRows(sets: readonly RegimeRows[]): RegimeRows {
 }
 
 /**
- * Weights of all regimes. First the common ones, drawn to 0 (those of elapsed time to what `base` says of forgetting, so
- * that attempts without times leave them), then each regime's, drawn to the common ones.
+ * Weights of all regimes. First the common ones, drawn to 0 (those of elapsed time to `TIME_PRIOR`, so that
+ * attempts without times leave them), then each regime's, drawn to the common ones.
  */
-export function fitWeights(rows: RegimeRows, base: MasteryWeights): MasteryWeights["regimes"] {
+function fitWeights(rows: RegimeRows): MasteryWeights["regimes"] {
   const { columns } = rows;
   const variances = featureVariances(rows);
-  const time: Partial<Record<FeatureName, number>> = {
-    elapsed: -base.state.forget,
-    elapsedSpaced: base.state.forgetSpaced,
-  };
-  const prior = Float64Array.from(FEATURES, (name) => time[name] ?? 0);
+  const prior = Float64Array.from(FEATURES, (name) => TIME_PRIOR[name] ?? 0);
   const ridgeOf = (strength: number) =>
-    Float64Array.from(FEATURES, (name, j) => Math.max(1, strength * variances[j]!, name in time ? TIME_RIDGE : 0));
+    Float64Array.from(FEATURES, (name, j) =>
+      Math.max(1, strength * variances[j]!, name in TIME_PRIOR ? TIME_RIDGE : 0),
+    );
   const oneRegime = { ...rows, regimes: 1, regime: new Uint8Array(rows.regime.length) };
   const common = fitRegimes(oneRegime, { prior, ridge: ridgeOf(COMMON_RIDGE) });
   const repeat = (values: Float64Array) =>
@@ -164,7 +164,7 @@ export function trainWeights(
   base: MasteryWeights,
   source: string,
 ): MasteryWeights {
-  const regimes = fitWeights(joinRows(sets.map(describeAttempts)), base);
+  const regimes = fitWeights(joinRows(sets.map(describeAttempts)));
   const sizes = sets.map((students) =>
     Math.min(
       MOST_ANSWERS,

@@ -10,10 +10,15 @@ export interface Comparison {
   readonly milliseconds?: number;
 }
 
-/** Prints what the run was on, then for each comparison median, mean and p95 of both sides and their ratio. */
-export async function report(comparisons: readonly Comparison[]): Promise<void> {
+/** What the run is on. */
+export function printMachine(): void {
   const memory = Math.round(totalmem() / 2 ** 30);
   process.stdout.write(`${cpus().length} × ${cpus()[0]?.model ?? "?"}, ${memory} GiB, Node ${process.version}\n`);
+}
+
+/** Prints what the run was on, then for each comparison median, mean and p95 of both sides and their ratio. */
+export async function report(comparisons: readonly Comparison[]): Promise<void> {
+  printMachine();
   for (const { name, aim, measured, baseline, milliseconds = 4000 } of comparisons) {
     const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4, retainSamples: true });
     bench.add("measured", measured).add("baseline", baseline);
