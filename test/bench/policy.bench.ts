@@ -33,7 +33,7 @@ for (const graph of [layered(5, 6, 1), chain(20), tree(5), scattered(40, 3)]) {
   for (const law of GROWTH_LAWS) {
     for (const budget of [2, 4, 8]) {
       const goals = names.map((name) => runTrial(policies[name]!, { ...graph, law, budget, students }).goal);
-      goals.forEach((goal, i) => sums.set(names[i]!, (sums.get(names[i]!) ?? 0) + goal));
+      for (const [i, goal] of goals.entries()) sums.set(names[i]!, (sums.get(names[i]!) ?? 0) + goal);
       cells += 1;
       console.log(`| ${graph.name} | ${law.name} | ${budget} | ${goals.map((goal) => goal.toFixed(2)).join(" | ")} |`);
     }
