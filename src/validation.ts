@@ -1,4 +1,5 @@
 import {
+  IsOptional,
   registerDecorator,
   ValidateNested,
   type ValidationError,
@@ -97,8 +98,11 @@ export const IsWebAddress = (): PropertyDecorator =>
     },
   );
 
-/** Judges the members of a list by the rules of their own class. */
-export const AreObjects = (): PropertyDecorator => ValidateNested({ each: true });
+/** Judges the members of a list by the rules of their own class; null is none. */
+export const AreObjects = (): PropertyDecorator => (target, property) => {
+  IsOptional()(target, property as string);
+  ValidateNested({ each: true })(target, property as string);
+};
 
 export interface FieldRefusal {
   /** Path in the input, such as `tags.0.weight`. */

@@ -10,6 +10,8 @@ import type { ResourceFields } from "../resources/resource.js";
 import { ResourceInput } from "../resources/resources.input.js";
 import type { Resources } from "../resources/resources.js";
 import type { ImportTarget } from "./import-table.js";
+import { canonicalJson, type Json } from "./json-text.js";
+import { stableUuid } from "./stable-uuid.js";
 import type { ImportRow } from "./table-format.js";
 
 /** Takes classes in with their members. */
@@ -17,7 +19,10 @@ export function classesTarget(people: People, dryRun: boolean): ImportTarget<Cla
   return { take: (rows) => importClassRows(people, rows, { dryRun }) };
 }
 
-/** Registers resources; they are matched by id, so that an import that was interrupted is resumed by repeating it. */
+/**
+ * Registers resources; they are matched by id, so that an import that was interrupted is resumed by repeating it. A row
+ * without an id gets one from its line and content, the same whenever the file is read.
+ */
 export function resourcesTarget(
   resources: Resources,
   principal: Principal,
@@ -25,7 +30,11 @@ export function resourcesTarget(
 ): ImportTarget<ResourceFields> {
   return {
     async take(rows) {
-      const inputs = rows.map(({ value }) => Object.assign(new ResourceInput(), value));
+      const inputs = rows.map(({ line, value }) =>
+        Object.assign(new ResourceInput(), value, {
+          id: value.id ?? stableUuid(`${line} ${canonicalJson(value as unknown as Json)}`),
+        }),
+      );
       const { created, updated, unchanged, refused } = await resources.register(principal, inputs, { dryRun });
       return { created, updated, unchanged, refused: atLines(rows, refused) };
     },

@@ -144,6 +144,9 @@ describe("files of resources, classes and attempts", () => {
     const report = await importFile("resources", resources, { columns });
     expect(report).toMatchObject({ created: 2, refused: [{ index: 4, error: { details: { field: "kind" } } }] });
     expect(await importFile("resources", resources, { columns })).toMatchObject({ created: 0, unchanged: 2 });
+    const nameless = "title,kind\n无编号一,video\n无编号二,video\n无编号二,video\n";
+    expect(await importFile("resources", nameless)).toMatchObject({ created: 3 });
+    expect(await importFile("resources", `${nameless}新的一行,video\n`)).toMatchObject({ created: 1, unchanged: 3 });
     const classes = "id,name,schoolId,teacherIds,studentIds\nc2,七2班,north-1,t2,s3;s4\n";
     expect(await importFile("classes", classes, { dryRun: true })).toMatchObject({ created: 1 });
     expect(await importFile("classes", classes)).toMatchObject({ created: 1 });
