@@ -2,6 +2,7 @@ import type { QueryRunner } from "../neo4j/database.js";
 import { type Attempt, type AttemptContent, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
 import {
   listAttempts,
+  listAttemptsFrom,
   lockStudents,
   pruneMastery,
   readPointEvidence,
@@ -10,9 +11,18 @@ import {
   saveAttempts,
   saveStudents,
 } from "./attempts.store.js";
-import { applyAttempt, compareAttempts, type EvidenceAttempt, foldEvidence, type StudentEvidence } from "./evidence.js";
+import {
+  applyAttempt,
+  compareAttempts,
+  type EvidenceAttempt,
+  foldEvidence,
+  SITTING_GAP_MS,
+  type StudentEvidence,
+  type StudentTotals,
+} from "./evidence.js";
+import { spliceEvidence } from "./splice-evidence.js";
 
-/** Appends entries to their students' chains, in the order given, and has what they say follow. Six statements at most. */
+/** Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most. */
 export async function appendAttempts(
   tx: QueryRunner,
   contents: readonly AttemptContent[],
@@ -46,41 +56,48 @@ export async function appendAttempts(
 }
 
 /**
- * What students' attempts say once the new entries are counted. In order of time an attempt updates what is stored;
- * where one is late or amends another, all attempts of its student are read again in the right order.
+ * What students' attempts say once the new entries are counted. In order of time an attempt updates what is stored; a late
+ * one is put among those near it; where one amends another, or what is near does not decide, all attempts of its student
+ * are read again in the right order.
  */
 async function evidenceAfter(
   tx: QueryRunner,
   locked: ReadonlyMap<string, StoredStudent>,
   byStudent: ReadonlyMap<string, readonly AttemptContent[]>,
 ): Promise<{ evidence: Map<string, StudentEvidence>; replayed: ReadonlySet<string> }> {
-  const replayed = new Set([...byStudent].filter(([id, own]) => needsReplay(locked.get(id)!, own)).map(([id]) => id));
-  const stored = replayed.size > 0 ? await listAttempts(tx, [...replayed]) : new Map<string, Attempt[]>();
-  const inOrder = [...byStudent]
-    .filter(([id]) => !replayed.has(id))
-    .map(([studentId, own]) => ({ studentId, attempts: own.map(evidenceOf).sort(compareAttempts) }));
+  const updates = [...byStudent]
+    .filter(([, own]) => own.every((a) => a.amends === undefined))
+    .map(([studentId, own]) => ({ studentId, added: own.map(evidenceOf).sort(compareAttempts) }));
+  const late = updates.filter(({ studentId, added }) => isLate(locked.get(studentId)!.totals, added));
+  const near = await listAttemptsFrom(
+    tx,
+    late.map(({ studentId, added }) => ({ studentId, from: added[0]!.atMs - SITTING_GAP_MS })),
+  );
+  const nearOf = (studentId: string) => countedAttempts(near.get(studentId) ?? []).map(evidenceOf);
   const points = await readPointEvidence(
     tx,
-    inOrder.map(({ studentId, attempts }) => ({
+    updates.map(({ studentId, added }) => ({
       studentId,
-      pointIds: [...new Set(attempts.flatMap((a) => a.pointIds))],
+      pointIds: [...new Set([...added, ...nearOf(studentId)].flatMap((a) => a.pointIds))],
     })),
   );
   const evidence = new Map<string, StudentEvidence>();
-  for (const [id, own] of byStudent) {
-    if (replayed.has(id)) evidence.set(id, foldEvidence(countedAttempts([...stored.get(id)!, ...own]).map(evidenceOf)));
+  for (const { studentId, added } of updates) {
+    const before = { totals: locked.get(studentId)!.totals, points: points.get(studentId)! };
+    const after = near.has(studentId)
+      ? spliceEvidence({ evidence: before, near: nearOf(studentId), added })
+      : applyAttempts(before, added);
+    if (after) evidence.set(studentId, after);
   }
-  for (const { studentId, attempts } of inOrder) {
-    evidence.set(
-      studentId,
-      applyAttempts({ totals: locked.get(studentId)!.totals, points: points.get(studentId)! }, attempts),
-    );
-  }
+  const replayed = new Set([...byStudent.keys()].filter((id) => !evidence.has(id)));
+  const stored = replayed.size > 0 ? await listAttempts(tx, [...replayed]) : new Map<string, Attempt[]>();
+  for (const id of replayed)
+    evidence.set(id, foldEvidence(countedAttempts([...stored.get(id)!, ...byStudent.get(id)!]).map(evidenceOf)));
   return { evidence, replayed };
 }
 
-function needsReplay({ totals }: StoredStudent, own: readonly AttemptContent[]): boolean {
-  return own.some((a) => a.amends !== undefined || (totals.attempts > 0 && a.at <= totals.lastAtMs));
+function isLate(totals: StudentTotals, [first]: readonly EvidenceAttempt[]): boolean {
+  return totals.attempts > 0 && first!.atMs <= totals.lastAtMs;
 }
 
 function applyAttempts(before: StudentEvidence, sorted: readonly EvidenceAttempt[]): StudentEvidence {

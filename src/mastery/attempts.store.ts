@@ -59,6 +59,18 @@ export interface StoredEvidence {
   readonly skipped: readonly string[];
 }
 
+/** Attempts of students from a moment on, with what amends them; each student's in the order of the chain. */
+export async function listAttemptsFrom(
+  runner: QueryRunner,
+  wanted: readonly { readonly studentId: string; readonly from: number }[],
+): Promise<Map<string, Attempt[]>> {
+  const lists = new Map<string, Attempt[]>(wanted.map(({ studentId }) => [studentId, []]));
+  if (wanted.length === 0) return lists;
+  for (const row of await runner.run("mastery/list-attempts-from", { rows: wanted }))
+    lists.get(row.studentId as string)!.push(decodeAttempt(row));
+  return lists;
+}
+
 /** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
 export async function readEvidence(
   runner: QueryRunner,
@@ -86,6 +98,7 @@ export async function readPointEvidence(
   wanted: readonly { readonly studentId: string; readonly pointIds: readonly string[] }[],
 ): Promise<Map<string, Map<string, PointEvidence>>> {
   const found = new Map(wanted.map(({ studentId }) => [studentId, new Map<string, PointEvidence>()]));
+  if (wanted.length === 0) return found;
   for (const row of await runner.run("mastery/read-point-evidence", { rows: wanted })) {
     found.get(row.studentId as string)!.set(row.pointId as string, decodePoint(row.evidence as number[]));
   }

@@ -54,8 +54,8 @@ export const POINT_KEYS = 2 ** 16;
 /** Attempts further apart are of two sittings. */
 export const SITTING_GAP_MS = 8 * 3_600_000;
 const OLDEST_OUTCOME = CREDITS ** (OUTCOMES_KEPT - 1);
-const MOST_ATTEMPTS = 2 ** 20 - 1;
-const MOST_SITTINGS = 2 ** 8 - 1;
+export const MOST_ATTEMPTS = 2 ** 20 - 1;
+export const MOST_SITTINGS = 2 ** 8 - 1;
 
 export const NO_TOTALS: StudentTotals = { attempts: 0, credit: 0, lastAtMs: 0, sittingAttempts: 0, recent: [] };
 
@@ -88,6 +88,11 @@ export function outcomesHeld(evidence: PointEvidence): number {
 /** item (32 bits), point (16 bits), credit (4 bits) of one attempt in one safe integer. */
 export function packRecent(item: number, point: number, credit: number): number {
   return (item * POINT_KEYS + point) * CREDITS + credit;
+}
+
+/** What `recent` keeps of an attempt. */
+export function packAttempt({ itemId, pointIds, score, hints }: EvidenceAttempt): number {
+  return packRecent(itemKey(itemId), pointKey(pointIds[0] ?? ""), creditOf(score, hints));
 }
 
 /** The 16-bit key by which `recent` tells points apart. */
@@ -127,13 +132,12 @@ export function updateTotals(before: StudentTotals, attempt: EvidenceAttempt): S
   const credit = creditOf(attempt.score, attempt.hints);
   const isFull = before.attempts >= MOST_ATTEMPTS;
   const isSameSitting = before.attempts > 0 && attempt.atMs - before.lastAtMs < SITTING_GAP_MS;
-  const entry = packRecent(itemKey(attempt.itemId), pointKey(attempt.pointIds[0] ?? ""), credit);
   return {
     attempts: isFull ? before.attempts : before.attempts + 1,
     credit: isFull ? before.credit : before.credit + credit,
     lastAtMs: Math.max(before.lastAtMs, attempt.atMs),
     sittingAttempts: isSameSitting ? Math.min(before.sittingAttempts + 1, MOST_ATTEMPTS) : 1,
-    recent: [entry, ...before.recent.slice(0, RECENT_KEPT - 1)],
+    recent: [packAttempt(attempt), ...before.recent.slice(0, RECENT_KEPT - 1)],
   };
 }
 

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { appendAttempts } from "../../src/mastery/append-attempts.js";
+import { attemptContent } from "../../src/mastery/attempt.js";
 import { readEvidence } from "../../src/mastery/attempts.store.js";
 import { encodePoint, encodeTotals } from "../../src/mastery/evidence-codec.js";
 import { verifyAttempts, verifyMastery } from "../../src/mastery/verify-attempts.js";
+import type { QueryRunner } from "../../src/neo4j/database.js";
 import { tamper } from "../support/database.js";
 import { caller, TestService } from "../support/service.js";
 
@@ -72,6 +75,30 @@ describe("recording attempts", () => {
     await record(reversed.slice(20));
     expect(await stored("st-mixed")).toEqual(await stored("st-order"));
     expect(await stored("st-halves")).toEqual(await stored("st-order"));
+    expect(await verifyMastery(service.database)).toMatchObject({ findings: [] });
+  });
+
+  it("puts a late attempt in its place by reading what is near it, not all attempts of the student", async () => {
+    const of = (student: string) =>
+      Array.from({ length: 400 }, (_, i) => attempt(`${student}-${i}`, student, "abc"[i % 3]!, i / 4, i % 5 !== 0));
+    await record(of("st-all"));
+    const late = of("st-late").splice(370, 1);
+    await record(of("st-late").filter(({ id }) => id !== late[0]!.id));
+    const content = attemptContent({ ...late[0]!, at: new Date(late[0]!.at) }, "app", Date.now());
+    let rows = 0;
+    await service.database.transaction((tx) => {
+      const counting: QueryRunner = {
+        async run(name, parameters) {
+          const found = await tx.run(name, parameters);
+          rows += found.length;
+          return found;
+        },
+      };
+      return appendAttempts(counting, [content], Date.now());
+    });
+    // 29 after it, 32 in the eight hours before, its student, the points.
+    expect(rows).toBeLessThan(70);
+    expect(await stored("st-late")).toEqual(await stored("st-all"));
     expect(await verifyMastery(service.database)).toMatchObject({ findings: [] });
   });
 
