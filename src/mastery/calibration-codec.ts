@@ -16,17 +16,19 @@ interface CalibrationJson {
   readonly unknownPoint: PointJson;
   readonly points: [id: string, ...PointJson][];
   readonly items: ItemJson[];
+  readonly credit?: [toPrerequisites: number, toDependents: number];
 }
 
 /** As JSON text; the inverse of `decodeCalibration`. */
 export function encodeCalibration(calibration: Calibration): string {
-  const { number, attempts, unknownPoint, points, items } = calibration;
+  const { number, attempts, unknownPoint, points, items, credit } = calibration;
   const json: CalibrationJson = {
     number,
     attempts,
     unknownPoint: pointJson(unknownPoint),
     points: [...points].map(([id, point]) => [id, ...pointJson(point)]),
     items: [...items].map(([key, item]) => [key, item.attempts, item.wins, item.ease, item.pointEase]),
+    ...(credit && { credit: [credit.creditToPrerequisites, credit.creditToDependents] as [number, number] }),
   };
   return JSON.stringify(json);
 }
@@ -37,14 +39,15 @@ function pointJson({ attempts, wins, ease, stages, transitions }: PointCalibrati
 
 /** Throws SyntaxError or RangeError when the text is not a calibration. */
 export function decodeCalibration(text: string): Calibration {
-  const { number, attempts, unknownPoint, points, items } = JSON.parse(text) as CalibrationJson;
-  requireNumbers("number and attempts", [number, attempts]);
+  const { number, attempts, unknownPoint, points, items, credit } = JSON.parse(text) as CalibrationJson;
+  requireNumbers("number, attempts and credit", [number, attempts, ...(credit ?? [])]);
   return {
     number,
     attempts,
     unknownPoint: decodePoint("unknownPoint", unknownPoint),
     points: new Map(points.map(([id, ...point]): [string, PointCalibration] => [id, decodePoint(id, point)])),
     items: new Map(items.map(decodeItem)),
+    ...(credit && { credit: { creditToPrerequisites: credit[0], creditToDependents: credit[1] } }),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { CreditShares } from "./propagate-credit.js";
+
 /**
  * What is known of items and points in general, counted from attempts and numbered: part of the model version.
  * What it does not know falls back: an item to its points, a point to the general facility, a stage to the general
@@ -12,6 +14,8 @@ export interface Calibration {
   readonly points: ReadonlyMap<string, PointCalibration>;
   /** By `itemKey`. */
   readonly items: ReadonlyMap<number, ItemCalibration>;
+  /** How much attempts on neighbours tell, where it was learned (see `learnCredit`). */
+  readonly credit?: CreditShares;
 }
 
 export interface PointCalibration {

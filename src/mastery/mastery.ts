@@ -13,6 +13,7 @@ import { calibrate } from "./calibrate.js";
 import { encodeCalibration } from "./calibration-codec.js";
 import { findCalibration } from "./calibrations.store.js";
 import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
+import { learnCredit } from "./learn-credit.js";
 import { type MasteryModel, modelVersion } from "./mastery-model.js";
 import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
@@ -111,7 +112,10 @@ export class Mastery {
       for (const own of attempts.values()) students.push(countedAttempts(own).map(evidenceOf).sort(compareAttempts));
       after = page.at(-1)!.id;
     }
-    const calibration = calibrate(this.model.calibration.number + 1, students);
+    const counted = calibrate(this.model.calibration.number + 1, students);
+    const model = { weights: this.model.weights, calibration: counted };
+    const credit = learnCredit(model, this.knowledge.graph().compiled, students);
+    const calibration = { ...counted, ...(credit && { credit }) };
     const data = gzipSync(encodeCalibration(calibration)).toString("base64");
     await this.database.run("mastery/save-calibration", { number: calibration.number, data });
     await this.refreshCalibration();

@@ -1,5 +1,3 @@
-import type { MasteryWeights } from "./weights.js";
-
 /** The part of the compiled graph that credit needs. */
 export interface PrerequisiteGraph {
   readonly ids: readonly string[];
@@ -26,10 +24,17 @@ export interface DirectKnowledge {
   readonly held: Float64Array;
 }
 
-export type CreditShares = Pick<MasteryWeights, "creditToPrerequisites" | "creditToDependents">;
+/**
+ * Chance that who knows a dependent knows its prerequisite of strength 1, and that who does not know a prerequisite does
+ * not know a dependent.
+ */
+export interface CreditShares {
+  readonly creditToPrerequisites: number;
+  readonly creditToDependents: number;
+}
 
 /** From here on a point speaks for its prerequisites. */
-const LIKELY = 0.5;
+export const LIKELY = 0.5;
 
 /**
  * Fractional credit at reading: what attempts on other points say before any on the point itself. Who knows a dependent

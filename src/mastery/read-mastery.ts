@@ -58,7 +58,7 @@ export function readMastery(input: {
     direct[leaf] = 1 - now(traced(leaf, prior[leaf]!), signal)[0];
     held[leaf] = Math.min(1, (1 - traced(leaf, EVEN)[0]) / EVEN);
   }
-  const credited = propagateCredit(graph, { prior, direct, held }, model.weights);
+  const credited = propagateCredit(graph, { prior, direct, held }, model.calibration.credit ?? model.weights);
   const fresh = graph.ids.map((_, leaf) => traced(leaf, credited[leaf]!));
   const states = fresh.map((state, leaf) => now(state, signals[leaf]!));
   const mastery = new Float64Array(count);

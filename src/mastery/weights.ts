@@ -1,9 +1,10 @@
 import { badInput } from "../errors.js";
 import { FEATURES, REGIMES, type RegimeName } from "./features.js";
 import type { StateWeights } from "./knowledge-state.js";
+import type { CreditShares } from "./propagate-credit.js";
 
 /** Parameters of the mastery model, all learned by `zhimai train mastery` unless docs/models.md says otherwise. */
-export interface MasteryWeights {
+export interface MasteryWeights extends CreditShares {
   readonly version: string;
   /** Where the weights come from, for people. */
   readonly source: string;
@@ -11,12 +12,6 @@ export interface MasteryWeights {
   readonly regimes: Readonly<Record<RegimeName, readonly number[]>>;
   /** How answers tell of knowledge: mastery itself. */
   readonly state: StateWeights;
-  /**
-   * Chance that who knows a dependent knows its prerequisite of strength 1, and that who does not know a prerequisite
-   * does not know a dependent.
-   */
-  readonly creditToPrerequisites: number;
-  readonly creditToDependents: number;
 }
 
 /** As JSON text, a line for each regime. */

@@ -36,16 +36,19 @@ const MOST_TOWARDS = 5;
 const MOST_LOST = 3;
 
 /**
- * Explains steps of one answer. The counterfactual supposes the first step done and ranks again, so it states what
+ * Explains steps of one answer, chosen among the candidates. The counterfactual supposes the first step done and ranks again, so it states what
  * really would follow. O(nodes + edges) for the answer and again for each step.
  */
-export function explainSteps(input: ExplainInput, steps: readonly CandidateStep[]): StepWhy[] {
+export function explainSteps(
+  input: ExplainInput,
+  steps: readonly CandidateStep[],
+  candidates: readonly CandidateStep[],
+): StepWhy[] {
   const first = steps[0];
   if (!first) return [];
-  const all = candidateSteps(input);
   const region = goalRegion(input.graph, input.goal.leaves);
   const chosen = new Set(steps.map((step) => step.leaf));
-  const lost = all.filter((step) => !chosen.has(step.leaf)).slice(0, MOST_LOST);
+  const lost = candidates.filter((step) => !chosen.has(step.leaf)).slice(0, MOST_LOST);
   const then = candidateSteps({ ...input, student: input.suppose(first.leaf) })[0];
   const counterfactual = { supposed: first.leaf, first: then?.leaf };
   return steps.map((step, i) => {

@@ -9,9 +9,10 @@ import { estimate, masteryCeiling } from "../mastery/mastery-model.js";
 import type { PastMastery } from "../mastery/past-mastery.js";
 import { combineEvidence } from "../mastery/signal.js";
 import type { Database } from "../neo4j/database.js";
+import { diversify } from "./diversify.js";
 import { describePlace, type ExplainInput, explainSteps, type StepWhy, supposeMastered } from "./explain-step.js";
 import { goalRegion } from "./goal-closure.js";
-import { type CandidateStep, type Goal, nextSteps, type PlanningInput } from "./next-steps.js";
+import { type CandidateStep, candidateSteps, type Goal, type PlanningInput } from "./next-steps.js";
 import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js";
 import { findGrade, listPointAttempts } from "./recommender.store.js";
 import { skippedNow } from "./step-report.js";
@@ -186,9 +187,10 @@ export class Recommender {
 function rankSteps(student: StudentMastery, asked: Asked, target: number, first: number): ExplainedSteps {
   const planning = planningFor(student, asked, target, first);
   const { input } = planning;
-  const steps = nextSteps(input, first);
+  const candidates = candidateSteps(input);
+  const steps = diversify(input.graph, candidates, first);
   const explain: ExplainInput = { ...input, suppose: supposeMastered(input.student, target) };
-  const whys = explainSteps(explain, steps);
+  const whys = explainSteps(explain, steps, candidates);
   return { planning, steps: steps.map((step, i) => ({ step, why: whys[i]! })) };
 }
 

@@ -16,7 +16,7 @@ describe("the why of a step", () => {
         const suppose = supposeMastered(student, goal.target);
         const steps = nextSteps(planning, 5);
         const region = goalRegion(graph, goal.leaves);
-        explainSteps({ ...planning, suppose }, steps).forEach((why, i) => {
+        explainSteps({ ...planning, suppose }, steps, candidateSteps(planning)).forEach((why, i) => {
           const { leaf } = steps[i]!;
           expect(why.towards.length).toBeGreaterThan(0);
           for (const g of why.towards) {
@@ -42,7 +42,7 @@ describe("the why of a step", () => {
     fc.assert(
       fc.property(planningInputs, (planning) => {
         const suppose = supposeMastered(planning.student, planning.goal.target);
-        const [why] = explainSteps({ ...planning, suppose }, nextSteps(planning, 1));
+        const [why] = explainSteps({ ...planning, suppose }, nextSteps(planning, 1), candidateSteps(planning));
         if (!why?.counterfactual) return;
         const changed = { ...planning, student: suppose(why.counterfactual.supposed) };
         expect(nextSteps(changed, 1)[0]?.leaf).toBe(why.counterfactual.first);
