@@ -1,3 +1,4 @@
+import { hash } from "../text-hash.js";
 import { foldOf, orderIn } from "./suggestion/folds.js";
 import { type Lesson, LinearRanker } from "./suggestion/linear-ranker.js";
 import { type Example, PointEvidence, type SuggestiblePoint } from "./suggestion/point-evidence.js";
@@ -55,6 +56,8 @@ const RATE = 3;
 const FOLDS = 4;
 /** So many examples are held out at most to learn how to weigh evidence. */
 const MOST_HELD_OUT = 6_000;
+/** So many examples are learnt at most, so that a fit takes minutes however many there are; all are asked as neighbours. */
+const MOST_LEARNT = 20_000;
 /** A fit yields after so many steps. */
 const SLICE = 16;
 
@@ -104,11 +107,12 @@ export class PointSuggester {
   }
 
   /**
-   * Learns ranker and weights anew from all examples. Yields every few steps, so that a server can answer in between; an
+   * Learns ranker and weights anew from all examples, or from 20,000 drawn by their ids. Yields every few steps, so that a server can answer in between; an
    * example added or removed meanwhile is learnt at the end. The same examples give the same fit, in any order of ids.
    */
   *fit(): Generator<void, void, void> {
-    const examples = [...this.#evidence.examples()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const known = new Set(this.#evidence.examples());
+    const examples = drawn([...known]).sort((a, b) => (a.id < b.id ? -1 : 1));
     const vectors = new TextVectors(this.#evidence.nearest, examples.length);
     const folds = new Map(examples.map((example) => [example, foldOf(example.wordsKey, FOLDS)]));
     const slates: Slate[] = [];
@@ -127,9 +131,9 @@ export class PointSuggester {
     this.#stack = fitStack(slates, WARM_STACK);
     this.#ranker = ranker;
     this.#vectors = vectors;
-    this.#fitted = examples.length;
+    this.#fitted = known.size;
     this.#changes = 0;
-    this.#catchUp(examples, lessons);
+    this.#catchUp(lessons, known);
   }
 
   suggest(text: string, options: SuggestOptions = {}): SuggestionAnswer {
@@ -182,9 +186,8 @@ export class PointSuggester {
   }
 
   /** After a fit: its lessons become the examples' own; those that came meanwhile are taught, those that went forgotten. */
-  #catchUp(fitted: readonly Example[], lessons: ReadonlyMap<Example, Lesson>): void {
-    for (const example of fitted) {
-      const lesson = lessons.get(example)!;
+  #catchUp(lessons: ReadonlyMap<Example, Lesson>, known: ReadonlySet<Example>): void {
+    for (const [example, lesson] of lessons) {
       if (this.#evidence.example(example.id) !== example) {
         this.#ranker!.forget(this.#vectors.of(example.features), lesson);
         continue;
@@ -195,9 +198,20 @@ export class PointSuggester {
     for (const example of this.#evidence.examples()) {
       if (lessons.has(example)) continue;
       example.lesson.clear();
+      if (known.has(example)) continue;
       this.#teach(this.#ranker!, example);
     }
   }
+}
+
+/** At most {@link MOST_LEARNT} of the examples, those whose ids have the least hashes. */
+function drawn(examples: readonly Example[]): Example[] {
+  if (examples.length <= MOST_LEARNT) return [...examples];
+  const order = examples.map((example) => ({ example, key: hash(example.id) }));
+  return order
+    .sort((a, b) => a.key - b.key || (a.example.id < b.example.id ? -1 : 1))
+    .slice(0, MOST_LEARNT)
+    .map(({ example }) => example);
 }
 
 /** A ranker taught these examples, with what each has taught it; yields every few steps. */
