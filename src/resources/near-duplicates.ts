@@ -1,3 +1,4 @@
+import { sharedCount } from "../shared-count.js";
 import { hash, mix } from "../text-hash.js";
 
 /** What of a text tells whether it is a repeat of another. */
@@ -118,12 +119,6 @@ const SEEDS = Int32Array.from({ length: BANDS * ROWS }, (_, i) => mix(i + 1));
 
 /** Of two ascending lists. */
 function jaccard(a: Int32Array, b: Int32Array): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = a[i]! - b[j]!;
-    if (difference === 0) shared++;
-    if (difference <= 0) i++;
-    if (difference >= 0) j++;
-  }
+  const shared = sharedCount(a, b);
   return shared / (a.length + b.length - shared);
 }

@@ -1,3 +1,5 @@
+import { sharedCount } from "../../shared-count.js";
+
 /** A set of points as ascending numbers. */
 export type PointSet = readonly number[];
 
@@ -5,10 +7,10 @@ export type PointSet = readonly number[];
 export type SetDistance = (a: PointSet, b: PointSet) => number;
 
 /** 0 for equal sets, else 1: no partial credit. */
-export const nominalDistance: SetDistance = (a, b) => (a.length === b.length && common(a, b) === a.length ? 0 : 1);
+export const nominalDistance: SetDistance = (a, b) => (a.length === b.length && sharedCount(a, b) === a.length ? 0 : 1);
 
 /** 1 − |A ∩ B| / |A ∪ B| (Jaccard 1912); two empty sets are equal. */
-export const jaccardDistance: SetDistance = (a, b) => 1 - jaccard(a, b, common(a, b));
+export const jaccardDistance: SetDistance = (a, b) => 1 - jaccard(a, b, sharedCount(a, b));
 
 /**
  * 1 − J · M, "measuring agreement on set-valued items" (Passonneau 2006): J is Jaccard's share and M is 1 for equal
@@ -16,7 +18,7 @@ export const jaccardDistance: SetDistance = (a, b) => 1 - jaccard(a, b, common(a
  * tags less than another is nearer to that one than a teacher who tags something else as well.
  */
 export const masiDistance: SetDistance = (a, b) => {
-  const shared = common(a, b);
+  const shared = sharedCount(a, b);
   const nested = shared === a.length || shared === b.length;
   const monotonicity = a.length === b.length && nested ? 1 : shared === 0 ? 0 : nested ? 2 / 3 : 1 / 3;
   return 1 - jaccard(a, b, shared) * monotonicity;
@@ -25,16 +27,4 @@ export const masiDistance: SetDistance = (a, b) => {
 function jaccard(a: PointSet, b: PointSet, shared: number): number {
   const union = a.length + b.length - shared;
   return union === 0 ? 1 : shared / union;
-}
-
-/** How many elements two ascending lists share. O(|a| + |b|). */
-function common(a: PointSet, b: PointSet): number {
-  let shared = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const difference = a[i]! - b[j]!;
-    if (difference === 0) shared++;
-    if (difference <= 0) i++;
-    if (difference >= 0) j++;
-  }
-  return shared;
 }

@@ -1,3 +1,4 @@
+import { sharedCount } from "../../shared-count.js";
 import { featuresOf } from "./text-features.js";
 import { tokenise } from "./text-tokens.js";
 
@@ -23,13 +24,7 @@ export class KinNames {
   #likeness(a: number, b: number): number {
     const [x, y] = [this.#grams[a], this.#grams[b]];
     if (!x?.length || !y?.length) return 0;
-    let shared = 0;
-    for (let i = 0, j = 0; i < x.length && j < y.length; ) {
-      const difference = x[i]! - y[j]!;
-      if (difference === 0) shared++;
-      if (difference <= 0) i++;
-      if (difference >= 0) j++;
-    }
+    const shared = sharedCount(x, y);
     return (shared * shared) / (x.length * y.length);
   }
 }
