@@ -137,6 +137,20 @@ describe("recording attempts", () => {
     expect((await verifyMastery(service.database)).findings).toEqual([]);
   });
 
+  it("judges what it gathered by who sent it, request by request", async () => {
+    await Promise.all(Array.from({ length: 8 }, (_, i) => record([attempt(`j-${i}`, `st-judged-${i}`, "a", 1)])));
+    const send = (sub: string, id: string, studentId: string) =>
+      service.ask(caller("APP", sub), RECORD, { input: [attempt(id, studentId, "a", 2)] });
+    const answers = await Promise.all(
+      Array.from({ length: 32 }, (_, i) => send(i % 2 === 0 ? "app" : "stranger", `k-${i}`, `st-judged-${i % 8}`)),
+    );
+    const refused = [{ index: 0, field: "studentId", code: "FORBIDDEN" }];
+    for (const [i, { recordAttempts }] of answers.entries())
+      expect(recordAttempts).toEqual(
+        i % 2 === 0 ? { accepted: 1, duplicates: 0, refused: [] } : { accepted: 0, duplicates: 0, refused },
+      );
+  });
+
   it("lets no app act for a student that another one named first", async () => {
     await record([attempt("f-1", "st-first", "a", 1)]);
     const answer = await service.ask(caller("APP", "other"), RECORD, {
