@@ -69,7 +69,7 @@ export class Campaigns {
 
   /** All campaigns, for who organises them; for a teacher those that ask for the teacher. */
   list(context: RequestContext): Promise<store.StoredCampaign[]> {
-    const organises = hasRole(context.principal, "REVIEWER", "EDITOR", "ADMIN", "RESEARCHER");
+    const organises = hasRole(context.principal, "REVIEWER", "EDITOR", "ADMIN");
     return store.listCampaigns(this.database, organises ? {} : { teacherId: context.principal.sub });
   }
 

@@ -1,7 +1,8 @@
 import { json, type RequestHandler, Router } from "express";
-import { badInput } from "../errors.js";
+import { badInput, notFound } from "../errors.js";
 import { requireOperation } from "../people/guard-operations.js";
 import type { RequestContext } from "../people/request-context.js";
+import { RESOURCE } from "../resources/resource-step.js";
 import type { Resources } from "../resources/resources.js";
 import type { Exports } from "./exports.js";
 import type { Json } from "./json-text.js";
@@ -35,7 +36,10 @@ export function exchangeRoutes(
   router.get("/resources/:id", identify, async (request, response) => {
     const context = response.locals.context as RequestContext;
     requireOperation(context.principal, "Query.resource");
-    const document = await exports.learningResource(String(request.params.id), await resources.viewer(context));
+    const id = String(request.params.id);
+    const resource = await resources.loader(context).load(id);
+    if (resource === undefined) throw notFound(RESOURCE, id);
+    const document = await exports.learningResource(resource, await resources.coversLoader(context).load(id));
     response.type("application/ld+json").send(JSON.stringify(document));
   });
 

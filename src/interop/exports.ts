@@ -1,7 +1,8 @@
 import type { Writable } from "node:stream";
 import { notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { Viewer } from "../resources/resource.js";
+import type { Covers, Resource, Viewer } from "../resources/resource.js";
+import { RESOURCE } from "../resources/resource-step.js";
 import type { Resources } from "../resources/resources.js";
 import type { CasePackage } from "./case-package.js";
 import type { CaseSources } from "./case-sources.store.js";
@@ -37,20 +38,15 @@ export class Exports {
     return writeCase({ graph, frameworkId, source, modifiedAt: await this.sources.lastEditAt(), ...(uri && { uri }) });
   }
 
-  /**
-   * The resource as JSON-LD, see `writeLrmi`, if the viewer may see it.
-   * @throws DomainError NOT_FOUND
-   */
-  async learningResource(id: string, viewer: Viewer): Promise<JsonObject> {
-    const found = await this.resources.find(id, viewer);
-    if (found === undefined) throw notFound({ zh: "资源", en: "resource" }, id);
+  /** The resource, with what the reader may know that it covers, as JSON-LD, see `writeLrmi`. */
+  async learningResource(resource: Resource, covers: readonly Covers[]): Promise<JsonObject> {
     const graph = this.knowledge.graph();
-    const covered = found.covers.flatMap(({ knowledgePointId, role }) => {
+    const covered = covers.flatMap(({ knowledgePointId, role }) => {
       const point = graph.points.get(knowledgePointId);
       return point ? [{ point, role }] : [];
     });
-    const source = (await this.resourceSources.find([id])).get(id);
-    return writeLrmi(found.resource, covered, source);
+    const source = (await this.resourceSources.find([resource.id])).get(resource.id);
+    return writeLrmi(resource, covered, source);
   }
 
   /**
@@ -64,7 +60,10 @@ export class Exports {
     }
     if (format === "lrmi") {
       const everything: Viewer = { sub: "", scopes: null, everyStatus: true };
-      output.write(`${JSON.stringify(await this.learningResource(id, everything), null, 2)}\n`);
+      const found = await this.resources.find(id, everything);
+      if (found === undefined) throw notFound(RESOURCE, id);
+      const document = await this.learningResource(found.resource, found.covers);
+      output.write(`${JSON.stringify(document, null, 2)}\n`);
       return;
     }
     const table = TABLES[format](this.knowledge.graph(), id);

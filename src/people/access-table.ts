@@ -43,7 +43,7 @@ export const ACCESS = {
   "Query.suggestKnowledgePoints": STAFF_AND_APPS,
   "Query.annotationQueue": ANNOTATORS,
   "Query.flaggedResources": REVIEWERS,
-  "Query.campaigns": [...ANNOTATORS, "RESEARCHER"],
+  "Query.campaigns": ANNOTATORS,
   "Query.contributionRecord": ANNOTATORS,
   "Query.annotationAgreement": JUDGES,
   "Query.adjudication": REVIEWERS,

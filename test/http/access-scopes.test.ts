@@ -181,6 +181,11 @@ describe("annotations", () => {
     expect(names).not.toContain("reviewer");
   });
 
+  it("are organised out of researchers' sight, who would learn there who the annotators are", async () => {
+    expect(codes(await ask(WHO.RESEARCHER, "{ campaigns { teacherIds } }"))).toEqual(["FORBIDDEN"]);
+    expect(codes(await ask(WHO.REVIEWER, "{ campaigns { teacherIds } }"))).toEqual([]);
+  });
+
   it("are withdrawn by who made them", async () => {
     const withdraw = `mutation { withdrawAnnotation(id: "${await annotate(WHO.TEACHER)}") { withdrawn } }`;
     for (const claims of [{ sub: "t2", roles: ["TEACHER"] } as const, WHO.REVIEWER]) {

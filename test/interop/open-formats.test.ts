@@ -194,6 +194,24 @@ describe("learning resources as LRMI", () => {
     });
     expect((await send("GET", "/resources/none", STUDENT)).status).toBe(404);
   });
+
+  it("keep a teacher who is about to tag one from seeing what another said of it", async () => {
+    const [first, second] = ["t1", "t2"].map((sub): TokenClaims => ({ sub, roles: ["TEACHER"] }));
+    const points = async (claims: TokenClaims) =>
+      (await send("GET", "/resources/r1", claims)).body.assesses?.length ?? 0;
+    const { data } = await service.ask(ADMIN, "{ knowledgePoints(first: 1) { edges { node { id } } } }");
+    const knowledgePointId = data.knowledgePoints.edges[0].node.id;
+    const tag = (claims: TokenClaims) =>
+      service.ask(claims, "mutation($input: AnnotateResourceInput!) { annotateResource(input: $input) { id } }", {
+        input: { resourceId: "r1", tags: [{ knowledgePointId, role: "ASSESSES" }] },
+      });
+    const before = await points(STUDENT);
+    expect((await tag(first!)).errors).toEqual([]);
+    await service.ask(second!, "{ annotationQueue(first: 50) { resource { id } } }");
+    expect([await points(first!), await points(second!), await points(STUDENT)]).toEqual([before + 1, 0, before + 1]);
+    expect((await tag(second!)).errors).toEqual([]);
+    expect(await points(second!)).toBe(before + 1);
+  });
 });
 
 describe("xAPI statements", () => {
