@@ -19,6 +19,9 @@ const unavailableCodes: ReadonlySet<string> = new Set([
   "SessionExpired",
   "Neo.TransientError.General.DatabaseUnavailable",
   "Neo.ClientError.Database.DatabaseNotFound",
+  // The disk is full or broken: Neo4j could not write, and then takes no transaction until it is started again.
+  "Neo.DatabaseError.Transaction.TransactionLogError",
+  "Neo.DatabaseError.Transaction.TransactionStartFailed",
 ]);
 
 /**
