@@ -12,6 +12,8 @@ import { copyToRepeats } from "./annotations/copy-tags.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
 import { QueueResolver } from "./annotations/queue.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
+import { ClassResolver } from "./coverage/class.resolver.js";
+import { ClassReports } from "./coverage/class-reports.js";
 import { Coverage } from "./coverage/coverage.js";
 import { CoverageResolver } from "./coverage/coverage.resolver.js";
 import { CaseSources } from "./interop/case-sources.store.js";
@@ -204,7 +206,8 @@ export function createSchema(features: Features): GraphQLSchema {
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
     new InteropResolver(imports),
-    new CoverageResolver(coverage, mastery, people),
+    new CoverageResolver(coverage),
+    new ClassResolver(new ClassReports(features.database, mastery), recommender, people, resources),
   ];
   const byClass = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = buildSchemaSync({

@@ -1,46 +1,13 @@
-import { Arg, Ctx, ID, Int, Query, Resolver } from "type-graphql";
+import { Arg, Ctx, Int, Query, Resolver } from "type-graphql";
 import { pageSize } from "../graphql/connection.js";
-import type { Mastery } from "../mastery/mastery.js";
-import { presentBasis } from "../mastery/mastery.type.js";
-import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
-import { reportClass } from "./class-report.js";
 import type { CoverageDimension } from "./coverage.enums.js";
 import type { Coverage, CoverageGap } from "./coverage.js";
-import {
-  ClassReportType,
-  CoverageDimensionEnum,
-  CoverageFilter,
-  CoverageGapType,
-  CoverageReportType,
-} from "./coverage.type.js";
+import { CoverageDimensionEnum, CoverageFilter, CoverageGapType, CoverageReportType } from "./coverage.type.js";
 
 @Resolver()
 export class CoverageResolver {
-  constructor(
-    private readonly coverage: Coverage,
-    private readonly mastery: Mastery,
-    private readonly people: People,
-  ) {}
-
-  @Query(() => ClassReportType)
-  async classReport(
-    @Arg("classId", () => ID) classId: string,
-    @Arg("subjectId", () => ID) subjectId: string,
-    @Ctx() context: RequestContext,
-  ): Promise<ClassReportType> {
-    const ofClass = await this.people.requireClass(context.principal, classId);
-    this.mastery.graph().getSubject(subjectId);
-    const { graph, points, ...report } = await reportClass(this.mastery, ofClass, subjectId, Date.now());
-    return {
-      ...report,
-      points: points.map(({ leaf, ...point }) => ({
-        ...point,
-        knowledgePoint: graph.getPoint(graph.compiled.ids[leaf]!),
-      })),
-      basis: presentBasis(report.basis),
-    };
-  }
+  constructor(private readonly coverage: Coverage) {}
 
   @Query(() => CoverageReportType)
   async coverageMatrix(

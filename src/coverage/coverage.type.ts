@@ -2,7 +2,6 @@ import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
 import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
-import { BasisType } from "../mastery/mastery.type.js";
 import type { AnnotationRole, ResourceKind } from "../resources/resources.enums.js";
 import { AnnotationRoleEnum, ResourceKindEnum } from "../resources/resources.type.js";
 import { AreEntityIds, HasAtMost, IsBetween, IsEntityId } from "../validation.js";
@@ -41,24 +40,6 @@ export class CoverageGapType {
   uses!: number;
   @Field(() => [ResourceKindEnum]) missingKinds!: readonly ResourceKind[];
   @Field(() => [AnnotationRoleEnum]) missingRoles!: readonly AnnotationRole[];
-}
-
-@ObjectType("ClassPoint", { simpleResolvers: true })
-export class ClassPointType {
-  @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
-  @Field(() => Float) meanMastery!: number;
-  @Field(() => Float, { description: "first decile of the students' mastery" }) low!: number;
-  @Field(() => Float, { description: "ninth decile" }) high!: number;
-  @Field(() => Int, { description: "students who have not mastered it" }) studentsBelow!: number;
-  @Field(() => Int, { description: "over these students, the points that build directly on it" }) blocks!: number;
-}
-
-@ObjectType("ClassReport", { simpleResolvers: true })
-export class ClassReportType {
-  @Field(() => ID) classId!: string;
-  @Field(() => Int) students!: number;
-  @Field(() => [ClassPointType], { description: "what holds the class up most comes first" }) points!: ClassPointType[];
-  @Field(() => BasisType) basis!: BasisType;
 }
 
 @InputType()

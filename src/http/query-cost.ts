@@ -7,9 +7,12 @@ import type { ComplexityEstimator, ComplexityEstimatorArgs } from "graphql-query
 const OWN_COST: Readonly<Record<string, number>> = {
   "Query.annotationAgreement": 2_000,
   "Query.annotationQueue": 200,
+  "Query.classReadiness": 2_000,
   "Query.classReport": 2_000,
+  "Query.compareClasses": 5_000,
   "Query.coverageGaps": 2_000,
   "Query.coverageMatrix": 2_000,
+  "Query.itemAnalysis": 1_000,
   "Query.knowledgeGraph": 500,
   "Query.learningPath": 2_000,
   "Query.masteryProfile": 500,

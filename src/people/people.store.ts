@@ -33,13 +33,20 @@ export async function findStudentFacts(
   );
 }
 
+export interface ClassFacts {
+  readonly taught: boolean;
+  readonly granted: boolean;
+}
+
 export async function findClassFacts(
   db: QueryRunner,
   { teacherId, appId }: Reach,
-  classId: string,
-): Promise<{ readonly known: boolean; readonly taught: boolean; readonly granted: boolean }> {
-  const [row] = await db.run("people/find-class-standing", { classId, teacherId, appId });
-  return { known: row!.known as boolean, taught: row!.taught as boolean, granted: row!.granted as boolean };
+  classIds: readonly string[],
+): Promise<ReadonlyMap<string, ClassFacts>> {
+  const rows = await db.run("people/find-class-standing", { classIds, teacherId, appId });
+  return new Map(
+    rows.map((row) => [row.classId as string, { taught: row.taught as boolean, granted: row.granted as boolean }]),
+  );
 }
 
 export async function findPlaces(

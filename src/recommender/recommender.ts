@@ -277,7 +277,8 @@ function namesOf(graph: KnowledgeGraph, id: string): string[] {
   return [...new Set([...above, ...above.flatMap((at) => graph.replacedByThis(at))])];
 }
 
-function goalLeaves(graph: KnowledgeGraph, { knowledgePointIds, frameworkItemIds }: GoalFields): string[] {
+/** The leaves of a goal, sorted by id. Throws NOT_FOUND, and BAD_INPUT where there are none. */
+export function goalLeaves(graph: KnowledgeGraph, { knowledgePointIds, frameworkItemIds }: GoalFields): string[] {
   if (!knowledgePointIds?.length && !frameworkItemIds?.length) {
     throw badInput("goal", {
       zh: "目标须给出 knowledgePointIds 或 frameworkItemIds。",

@@ -1,0 +1,98 @@
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { Basis, Mastery } from "../mastery/mastery.js";
+import type { Database } from "../neo4j/database.js";
+import type { ClassRecord } from "../people/class-record.js";
+import { type GoalFields, goalLeaves, STANDARD_TARGET } from "../recommender/recommender.js";
+import { assessReadiness } from "./class-readiness.js";
+import { type ClassReport, leavesOfSubject, reportClass } from "./class-report.js";
+import { type ComparedCell, comparedCells } from "./compare-classes.js";
+import { analyseClass, type ItemAnalysis, type ItemFilterFields } from "./item-analysis.js";
+
+/** Who of a class can begin with a point or a chapter. */
+export interface ClassReadiness {
+  readonly graph: KnowledgeGraph;
+  readonly students: number;
+  readonly ready: number;
+  readonly toRepeat: readonly { readonly leaf: number; readonly studentIds: readonly string[] }[];
+  readonly notReady: readonly {
+    readonly studentId: string;
+    readonly lacks: readonly number[];
+    /** Whether any attempt of the student's is on what is lacking. */
+    readonly tested: boolean;
+  }[];
+  readonly basis: Basis;
+}
+
+export interface ClassComparison {
+  readonly graph: KnowledgeGraph;
+  readonly points: readonly { readonly leaf: number; readonly cells: readonly ComparedCell[] }[];
+  readonly basis: Basis;
+}
+
+/** What teachers see of their classes; permission has been asked before. */
+export class ClassReports {
+  constructor(
+    private readonly database: Database,
+    private readonly mastery: Mastery,
+  ) {}
+
+  /** See `reportClass`. Throws NOT_FOUND for an unknown subject. */
+  report(ofClass: ClassRecord, subjectId: string, now: number): Promise<ClassReport> {
+    this.mastery.graph().getSubject(subjectId);
+    return reportClass(this.mastery, ofClass, subjectId, now);
+  }
+
+  /** See `assessReadiness`. One query. Throws as `goalLeaves`. */
+  async readiness({ studentIds }: ClassRecord, goal: GoalFields, now: number): Promise<ClassReadiness> {
+    const students = await this.mastery.readStudents(studentIds, now);
+    const graph = students[0]?.graph ?? this.mastery.graph();
+    const { lacks, toRepeat } = assessReadiness(
+      graph.compiled,
+      Int32Array.from(goalLeaves(graph, goal), (id) => graph.compiled.indexOf(id)),
+      students.map(({ reading }) => reading.mastery),
+      goal.targetMastery ?? STANDARD_TARGET,
+    );
+    const notReady = students.flatMap(({ studentId, reading }, student) => {
+      const lacking = lacks[student]!;
+      const tested = lacking.some((leaf) => reading.signals[leaf]!.attempts > 0);
+      return lacking.length === 0 ? [] : [{ studentId, lacks: lacking, tested }];
+    });
+    return {
+      graph,
+      students: students.length,
+      ready: students.length - notReady.length,
+      toRepeat: toRepeat.map(({ leaf, students }) => ({
+        leaf,
+        studentIds: students.map((student) => studentIds[student]!),
+      })),
+      notReady,
+      basis: this.mastery.basis(now),
+    };
+  }
+
+  /** See `analyseClass`; of attempts on these subjects alone where they are given. */
+  async items(
+    { studentIds }: ClassRecord,
+    filter: ItemFilterFields,
+    subjects: readonly string[] | undefined,
+  ): Promise<ItemAnalysis & { readonly graph: KnowledgeGraph }> {
+    const graph = this.mastery.graph();
+    const isShown = (pointIds: readonly string[]) =>
+      !subjects || pointIds.every((id) => subjects.includes(graph.getPoint(id).subjectId));
+    return { graph, ...(await analyseClass(this.database, studentIds, filter, isShown)) };
+  }
+
+  /** Classes side by side on the leaves of a subject; see `comparedCells`. One query a class. Throws NOT_FOUND for an unknown subject. */
+  async compare(classes: readonly ClassRecord[], subjectId: string, now: number): Promise<ClassComparison> {
+    const graph = this.mastery.graph();
+    graph.getSubject(subjectId);
+    const leaves = leavesOfSubject(graph, subjectId);
+    const columns: ComparedCell[][] = [];
+    for (const { studentIds } of classes)
+      columns.push(comparedCells(await this.mastery.readStudents(studentIds, now), leaves));
+    const points = leaves
+      .map((leaf, i) => ({ leaf, cells: columns.map((column) => column[i]!) }))
+      .filter(({ cells }) => cells.some(({ students }) => students !== undefined));
+    return { graph, points, basis: this.mastery.basis(now) };
+  }
+}
