@@ -2,7 +2,7 @@ import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Calibration, logistic, logit } from "./calibration.js";
 import type { PointQuestion } from "./features.js";
 import { forgettingRate, forgotten, priorState, type StateWeights, traceState } from "./knowledge-state.js";
-import { priorFeatures } from "./mastery-model.js";
+import { priorKnown } from "./mastery-model.js";
 
 /** A question about one point that was answered: what was known before, and the answer. */
 export interface AnsweredQuestion {
@@ -62,8 +62,7 @@ export function fitState(answers: readonly AnsweredQuestion[], base: StateWeight
 /** Chance that the answer is right, by what was known before it. */
 function chance(weights: StateWeights, { calibration, question, itemEase }: AnsweredQuestion): number {
   const { signal, nowMs } = question;
-  const features = priorFeatures(calibration, question);
-  const known = logistic(weights.intercept + weights.pointEase * features.ease + weights.ability * features.ability);
+  const known = priorKnown(weights, calibration, question);
   const traced = traceState(weights, priorState(weights, known), signal.parts);
   const elapsedMs = signal.lastAtMs === undefined ? 0 : nowMs - signal.lastAtMs;
   const state = forgotten(traced, forgettingRate(weights, signal.sittings), elapsedMs);

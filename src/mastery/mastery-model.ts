@@ -1,7 +1,14 @@
 import { type Calibration, calibratedPoint, itemEase, logistic } from "./calibration.js";
 import { CREDIT_UNITS } from "./evidence.js";
 import { type AskedItem, FEATURES, type PointQuestion, REGIMES, writeFeatures } from "./features.js";
-import { chanceRight, forgettingRate, forgotten, priorState, traceState } from "./knowledge-state.js";
+import {
+  chanceRight,
+  forgettingRate,
+  forgotten,
+  priorState,
+  type StateWeights,
+  traceState,
+} from "./knowledge-state.js";
 import type { MasteryWeights } from "./weights.js";
 
 /** Weights and the calibration they are read with; `modelVersion` names both. */
@@ -23,6 +30,8 @@ export interface MasteryEstimate {
 
 /** Information with which a student's ability is drawn to the middle. */
 const ABILITY_RIDGE = 1.5;
+/** What was never shown is not taken as mastered, however able the student is. */
+const MOST_UNSEEN = 0.85;
 /** Predictions stay within logistic(±this): 0.0025–0.9975. */
 const MOST_LOGIT = 6;
 
@@ -33,31 +42,26 @@ export function masteryCeiling({ weights }: MasteryModel): number {
   return weights.state.right[2];
 }
 
-/** What tells of a point before any attempt on it: its ease, and the student's ability on others, in logits. O(1). */
-export function priorFeatures(
+/** Chance that the student knows the point before any attempt on it: by its ease, and the student's ability on others. O(1). */
+export function priorKnown(
+  weights: StateWeights,
   calibration: Calibration,
   { student, signal, pointId }: PointQuestion,
-): { ease: number; ability: number } {
+): number {
   const { ease, facility } = calibratedPoint(calibration, pointId);
   const own = signal.parts.find(({ weight }) => weight === 1)?.evidence;
   const attempts = own?.attempts ?? 0;
   const residual = student.residual - ((own?.credit ?? 0) / CREDIT_UNITS - facility * attempts);
   const information = Math.max(0, student.information - facility * (1 - facility) * attempts);
-  return { ease, ability: residual / (information + ABILITY_RIDGE) };
-}
-
-/** Chance that the student knows the point before any attempt on it. O(1). */
-export function priorKnown({ weights, calibration }: MasteryModel, question: PointQuestion): number {
-  const { intercept, pointEase, ability } = weights.state;
-  const features = priorFeatures(calibration, question);
-  return logistic(intercept + pointEase * features.ease + ability * features.ability);
+  const ability = residual / (information + ABILITY_RIDGE);
+  return Math.min(MOST_UNSEEN, logistic(weights.intercept + weights.pointEase * ease + weights.ability * ability));
 }
 
 /** Direct estimate of the point, without what is known of its neighbours. */
 export function estimate(model: MasteryModel, question: PointQuestion): MasteryEstimate {
   const { state } = model.weights;
   const { signal, nowMs } = question;
-  const traced = traceState(state, priorState(state, priorKnown(model, question)), signal.parts);
+  const traced = traceState(state, priorState(state, priorKnown(state, model.calibration, question)), signal.parts);
   const elapsedMs = signal.lastAtMs === undefined ? 0 : nowMs - signal.lastAtMs;
   return chanceRight(state, forgotten(traced, forgettingRate(state, signal.sittings), elapsedMs));
 }

@@ -53,7 +53,7 @@ export function readMastery(input: {
     lastAtMs === undefined ? state : forgotten(state, forgettingRate(weights, sittings), nowMs - lastAtMs);
   for (let leaf = 0; leaf < count; leaf++) {
     const signal = signals[leaf]!;
-    prior[leaf] = priorKnown(model, { student, signal, pointId: graph.ids[leaf]!, nowMs });
+    prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
     if (signal.attempts === 0) continue;
     direct[leaf] = 1 - now(traced(leaf, prior[leaf]!), signal)[0];
     held[leaf] = Math.min(1, (1 - traced(leaf, EVEN)[0]) / EVEN);
