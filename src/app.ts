@@ -49,6 +49,8 @@ import { guardOperations } from "./people/guard-operations.js";
 import { People } from "./people/people.js";
 import { PeopleResolver } from "./people/people.resolver.js";
 import { Matching } from "./recommender/find-matches.js";
+import { HomeworkResolver } from "./recommender/homework.resolver.js";
+import { MatchResolver } from "./recommender/match.resolver.js";
 import { Recommender } from "./recommender/recommender.js";
 import { RecommenderResolver } from "./recommender/recommender.resolver.js";
 import { StepReports } from "./recommender/step-reports.js";
@@ -202,7 +204,9 @@ export function createSchema(features: Features): GraphQLSchema {
     new AnnotationsResolver(annotations, knowledge),
     new QueueResolver(annotationQueue, campaigns, features.contributionSigner, annotations, resources, knowledge),
     new AdjudicationResolver(adjudication, resources, knowledge),
-    new RecommenderResolver(recommender, matching, mastery, resources, people, stepTokens, knowledge),
+    new RecommenderResolver(recommender, mastery, people, stepTokens, knowledge),
+    new HomeworkResolver(recommender, matching, mastery, resources, people),
+    new MatchResolver(matching, resources, people, knowledge),
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
     new InteropResolver(imports),

@@ -19,6 +19,8 @@ CALL (pointId) {
     AND ($filter.adminLevels IS NULL OR r.adminLevel IN $filter.adminLevels)
     AND ($filter.language IS NULL OR r.language = $filter.language)
     AND ($filter.minutes IS NULL OR coalesce(r.minutes, 0) <= $filter.minutes)
+    AND ($filter.systems IS NULL OR size(coalesce(r.externalIds, [])) = 0
+      OR any(externalId IN r.externalIds WHERE any(system IN $filter.systems WHERE externalId STARTS WITH system + ' ')))
   RETURN r
   ORDER BY c.knowledgePointId DESC, c.rank DESC
   LIMIT toInteger($perPoint)

@@ -7,9 +7,11 @@ import type { ComplexityEstimator, ComplexityEstimatorArgs } from "graphql-query
 const OWN_COST: Readonly<Record<string, number>> = {
   "Query.annotationAgreement": 2_000,
   "Query.annotationQueue": 200,
+  "Query.classNextSteps": 10_000,
   "Query.classReadiness": 2_000,
   "Query.classReport": 2_000,
   "Query.compareClasses": 5_000,
+  "Query.composeHomework": 10_000,
   "Query.coverageGaps": 2_000,
   "Query.coverageMatrix": 2_000,
   "Query.itemAnalysis": 1_000,

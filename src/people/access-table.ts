@@ -57,6 +57,8 @@ export const ACCESS = {
   "Query.learningPath": OF_STUDENTS,
   "Query.stepReport": ["RESEARCHER", "EDITOR", "ADMIN"],
   "Query.classReport": OF_CLASSES,
+  "Query.composeHomework": OF_CLASSES,
+  "Query.classNextSteps": OF_CLASSES,
   "Query.classReadiness": OF_CLASSES,
   "Query.itemAnalysis": OF_CLASSES,
   "Query.compareClasses": OF_CLASSES,

@@ -12,9 +12,16 @@ import {
   type ResourceKind,
 } from "../resources/resources.enums.js";
 import type { Match, MatchCandidate, MatchNeed } from "./match-resources.js";
+import { matchStep, pointIdOf, type StepNeed } from "./match-step.js";
 import { needNeighbourhood } from "./need-neighbourhood.js";
 import { bundleMatches, lengthOf, matchResources } from "./rank-matches.js";
-import { type Candidate, type CandidateFilter, listCandidates, searchCandidates } from "./recommender.store.js";
+import {
+  type Candidate,
+  type CandidateFilter,
+  listAnswered,
+  listCandidates,
+  searchCandidates,
+} from "./recommender.store.js";
 
 export interface TeachingNeedFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -35,12 +42,13 @@ export interface FoundMatch extends Match {
   readonly resource: Resource;
 }
 
-/** What one step of a student asks of its resources. */
-export interface StepNeed {
-  readonly pointId: string;
-  /** The most wanted first. */
-  readonly roles: readonly AnnotationRole[];
-  readonly difficulty: number;
+/** What bounds the resources of steps. */
+export interface StepLimits {
+  /** For each step. */
+  readonly first: number;
+  readonly kinds?: readonly ResourceKind[] | null;
+  /** Platforms that are to open them; null: no matter which. */
+  readonly systems: readonly string[] | null;
 }
 
 /** Resources that cover a need together. */
@@ -54,6 +62,8 @@ export interface FoundBundle {
 
 /** Candidates weighed for each point, and of a text. */
 const PER_POINT = 50;
+/** Of a step: more, as what the student has answered is left out. */
+const PER_STEP = 100;
 const BY_TEXT = 200;
 /** Points whose own candidates are fetched; a need of a whole book is matched by its first points and its words. */
 const MOST_POINTS = 200;
@@ -99,17 +109,32 @@ export class Matching {
     return { matches, covered, minutes: matches.reduce((sum, match) => sum + lengthOf(match), 0) };
   }
 
-  /** Resources for steps, in their order; one query for all of them. */
-  async matchSteps(viewer: Viewer, steps: readonly StepNeed[], first: number): Promise<FoundMatch[][]> {
+  /**
+   * Resources for steps of students, in their order (see `matchStep`): nothing that the student has answered before, and
+   * nothing twice for one student. Two queries, however many steps and students.
+   */
+  async matchSteps(viewer: Viewer, steps: readonly StepNeed[], limits: StepLimits): Promise<FoundMatch[][]> {
     const graph = this.knowledge.graph();
-    const filter = filterOf({}, COVERING_ROLES);
-    const pointIds = [...new Set(steps.map((step) => step.pointId))];
-    const found = await listCandidates(this.database, { pointIds, perPoint: PER_POINT, filter, viewer });
+    const filter = { ...filterOf(limits, COVERING_ROLES), systems: limits.systems };
+    const pointIds = [...new Set(steps.map(pointIdOf))].slice(0, MOST_POINTS);
+    const found = await listCandidates(this.database, { pointIds, perPoint: PER_STEP, filter, viewer });
+    const studentIds = [...new Set(steps.map(({ student }) => student.studentId))];
     const candidates = new Map(found.map((candidate) => [candidate.resource.id, candidate]));
-    return steps.map(({ pointId, roles, difficulty }) => {
-      const near = new Map([[pointId, [{ leaf: 0, nearness: "SAME" as const, closeness: 1 }]]]);
-      const need: MatchNeed = { size: 1, near, roles, rolesInOrder: true, difficulty };
-      return ranked(need, candidates, (candidate) => matchCandidate(graph, candidate, undefined), first);
+    const answered = await listAnswered(this.database, studentIds, [...candidates.keys()]);
+    const byPoint = new Map<string, MatchCandidate[]>(pointIds.map((id) => [id, []]));
+    for (const candidate of found) {
+      const weighed = matchCandidate(graph, candidate, undefined);
+      for (const id of new Set(weighed.covers.map((cover) => cover.knowledgePointId))) byPoint.get(id)?.push(weighed);
+    }
+    const offered = new Map<string, Set<string>>();
+    return steps.map((step) => {
+      const { studentId } = step.student;
+      const before = offered.get(studentId) ?? new Set();
+      offered.set(studentId, before);
+      const used = { answered: answered.get(studentId) ?? new Set<string>(), offered: before };
+      const matches = matchStep(step, byPoint.get(pointIdOf(step)) ?? [], used, limits.first);
+      for (const { id } of matches) before.add(id);
+      return matches.map((match) => ({ ...match, resource: candidates.get(match.id)!.resource }));
     });
   }
 
@@ -165,13 +190,17 @@ function requireSubject(need: TeachingNeedFields): void {
   });
 }
 
-function filterOf(need: TeachingNeedFields, roles: readonly AnnotationRole[]): CandidateFilter {
+function filterOf(
+  need: Pick<TeachingNeedFields, "kinds" | "adminLevels" | "language" | "minutes">,
+  roles: readonly AnnotationRole[],
+): CandidateFilter {
   return {
     roles,
     kinds: need.kinds?.length ? need.kinds : null,
     adminLevels: need.adminLevels?.length ? need.adminLevels : null,
     language: need.language ?? null,
     minutes: need.minutes ?? null,
+    systems: null,
   };
 }
 

@@ -13,6 +13,8 @@ export interface MatchCandidate {
   readonly textScore?: number | undefined;
   /** How often it was used. */
   readonly uses?: number | undefined;
+  /** Chance that the student answers it correctly, 0 to 1, where the need is a student's. */
+  readonly success?: number | undefined;
 }
 
 export interface CandidateCover {
@@ -40,6 +42,8 @@ export interface MatchNeed {
   /** Maximum; longer resources are left out. */
   readonly minutes?: number | undefined;
   readonly difficulty?: number | undefined;
+  /** Whether what practises or assesses shall be answered correctly about four times in five. */
+  readonly isOfStudent?: boolean | undefined;
   readonly grade?: number | undefined;
   /** Kinds that did not help before. */
   readonly kindsToVary?: ReadonlySet<ResourceKind> | undefined;
@@ -57,6 +61,7 @@ export const MATCH_REASONS = [
   "TEXT_POINT",
   "ROLE",
   "DIFFICULTY",
+  "SUCCESS",
   "MINUTES",
   "GRADE",
   "OTHER_KIND",
@@ -71,6 +76,8 @@ export interface MatchReason {
   readonly code: MatchReasonCode;
   readonly contribution: number;
   readonly knowledgePointId?: string;
+  /** Of SUCCESS: the chance of a correct answer, 0 to 1, where it can be told. */
+  readonly success?: number;
 }
 
 export interface Match {
@@ -78,6 +85,8 @@ export interface Match {
   /** 0 to 1. */
   readonly score: number;
   readonly reasons: readonly MatchReason[];
+  /** What the best tag says that it does; undefined for a match by text alone. */
+  readonly role: AnnotationRole | undefined;
   /** How well each leaf of the need is covered, 0 to 1, by position in the need. */
   readonly cover: ReadonlyMap<number, number>;
   readonly kind: ResourceKind;
@@ -97,6 +106,8 @@ const NAMED_POINTS = 3;
 const ROLE_STEP = 0.3;
 const GRADE_STEP = 1 / 3;
 const UNKNOWN = 0.5;
+/** Practice teaches most at about this share of correct answers (Wilson, Shenhav, Straccia and Cohen 2019 find .85). */
+const BEST_SUCCESS = 0.8;
 /** Uses after which use counts for half. */
 const HALF_USES = 20;
 const USE_SHARE = 0.2;
@@ -115,7 +126,7 @@ interface PointCover {
  *   by text   = 0.6 · (0.8 · confidence · weight of the best tag on a point that the text speaks of + 0.2 · its words)
  *   score     = focus · (0.35 + 0.25 · fit + 0.15 · trust) + 0.25 · mean of value over the need's leaves
  *
- * fit is the mean of role, difficulty, minutes, grade, kind and words, as far as the need states them (1 if it states none),
+ * fit is the mean of role, difficulty, success, minutes, grade, kind and words, as far as the need states them (1 if it states none),
  * an unknown of the resource counting one half; trust is the confidence of the best tag, lessened or raised a little
  * by use where it is known. O(tags · links).
  */
@@ -149,13 +160,14 @@ export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | 
   const fits = fitParts(need, candidate, trusted);
   if (isByTag && need.spokenOf) fits.push({ code: "TEXT", fit: candidate.textScore ?? 0 });
   if (fits.length === 0) fits.push({ code: "FITS", fit: 1 });
-  for (const { code, fit } of fits) reasons.push({ code, contribution: (FIT * focus * fit) / fits.length });
+  for (const { fit, ...reason } of fits) reasons.push({ ...reason, contribution: (FIT * focus * fit) / fits.length });
   reasons.push({ code: "TRUST", contribution: TRUST * focus * trustOf(candidate, trusted) });
 
   return {
     id: candidate.id,
     score: sumOf(reasons),
     reasons,
+    role: top?.cover.role,
     cover: new Map(ranked.map(({ link, value }) => [link.leaf, value])),
     kind: candidate.kind,
     minutes: candidate.minutes,
@@ -165,15 +177,6 @@ export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | 
 /** The sum of contributions, in their order, so that a reader who adds them up gets the score. */
 export function sumOf(reasons: readonly MatchReason[]): number {
   return reasons.reduce((sum, reason) => sum + reason.contribution, 0);
-}
-
-/**
- * The difficulty at which a student answers about 8 of 10 practice questions: difficulty is read as 4 logits over its
- * range, a typical item standing at 0.5, so d = 0.5 + (logit mastery − logit 0.8) / 4, within 0 to 1.
- */
-export function practiceDifficulty(mastery: number): number {
-  const logit = (p: number) => Math.log(p / (1 - p));
-  return Math.min(1, Math.max(0, 0.5 + (logit(mastery) - logit(0.8)) / 4));
 }
 
 function bestCovers(need: MatchNeed, { covers }: MatchCandidate): Map<number, PointCover> {
@@ -214,12 +217,12 @@ function coverCode({ link }: PointCover): MatchReasonCode {
   return link.nearness === "SAME" ? "COVERS" : `COVERS_${link.nearness}`;
 }
 
-function fitParts(
-  need: MatchNeed,
-  candidate: MatchCandidate,
-  cover: CandidateCover | undefined,
-): { readonly code: MatchReasonCode; readonly fit: number }[] {
-  const parts: { code: MatchReasonCode; fit: number }[] = [];
+interface FitPart extends Omit<MatchReason, "contribution"> {
+  readonly fit: number;
+}
+
+function fitParts(need: MatchNeed, candidate: MatchCandidate, cover: CandidateCover | undefined): FitPart[] {
+  const parts: FitPart[] = [];
   if (need.rolesInOrder && cover) {
     parts.push({ code: "ROLE", fit: Math.max(0, 1 - ROLE_STEP * need.roles.indexOf(cover.role)) });
   }
@@ -230,10 +233,19 @@ function fitParts(
       fit: difficulty === undefined ? UNKNOWN : 1 - Math.abs(difficulty - need.difficulty),
     });
   }
+  if (need.isOfStudent && cover && cover.role !== "TEACHES") {
+    const { success } = candidate;
+    parts.push({ code: "SUCCESS", ...(success !== undefined && { success }), fit: successFit(success) });
+  }
   if (need.minutes !== undefined) parts.push({ code: "MINUTES", fit: candidate.minutes === undefined ? UNKNOWN : 1 });
   if (need.grade !== undefined) parts.push({ code: "GRADE", fit: gradeFit(need.grade, cover) });
   if (need.kindsToVary?.size) parts.push({ code: "OTHER_KIND", fit: need.kindsToVary.has(candidate.kind) ? 0 : 1 });
   return parts;
+}
+
+/** 1 at the chance that practice is best at, falling evenly to either side; 0 where an answer is hopeless. */
+function successFit(success: number | undefined): number {
+  return success === undefined ? UNKNOWN : 1 - Math.abs(success - BEST_SUCCESS) / BEST_SUCCESS;
 }
 
 function gradeFit(grade: number, cover: CandidateCover | undefined): number {

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import { Arg, Ctx, FieldResolver, Float, ID, Int, Query, Resolver, Root } from "type-graphql";
+import { Arg, Ctx, Float, ID, Int, Query, Resolver } from "type-graphql";
 import { DomainError, type Text } from "../errors.js";
 import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
@@ -8,31 +8,17 @@ import type { Mastery } from "../mastery/mastery.js";
 import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
-import type { AnnotationRole } from "../resources/resources.enums.js";
-import type { Resources } from "../resources/resources.js";
-import type { FoundMatch, Matching, StepNeed } from "./find-matches.js";
-import { practiceDifficulty } from "./match-resources.js";
-import type { StepKind } from "./recommender.enums.js";
-import { GoalInput, TeachingNeedInput } from "./recommender.input.js";
+import { GoalInput } from "./recommender.input.js";
 import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
-import { LearningPathType, NextStepType, ResourceBundleType, ResourceMatchType } from "./recommender.type.js";
+import { ClassStudentStepsType, LearningPathType, NextStepType } from "./recommender.type.js";
 import { fingerprint, type StepTokens } from "./step-token.js";
-import { counterfactualText, matchReasonText, obstacleText, stepText } from "./why-text.js";
+import { counterfactualText, obstacleText, stepText } from "./why-text.js";
 
-/** First understand, then practise, then be asked; a review asks first. */
-const ROLES: Readonly<Record<StepKind, readonly AnnotationRole[]>> = {
-  LEARN: ["TEACHES", "PRACTISES", "ASSESSES"],
-  STRENGTHEN: ["PRACTISES", "TEACHES", "ASSESSES"],
-  REVIEW: ["ASSESSES", "PRACTISES", "TEACHES"],
-};
-
-@Resolver(() => NextStepType)
+@Resolver()
 export class RecommenderResolver {
   constructor(
     private readonly recommender: Recommender,
-    private readonly matching: Matching,
     private readonly mastery: Mastery,
-    private readonly library: Resources,
     private readonly people: People,
     private readonly tokens: StepTokens,
     private readonly knowledge: Knowledge,
@@ -110,57 +96,23 @@ export class RecommenderResolver {
     };
   }
 
-  @Query(() => [ResourceMatchType], { description: "resources for a teaching need, best first, with reasons" })
-  async matchResources(
-    @Arg("need", () => TeachingNeedInput) need: TeachingNeedInput,
-    @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
-    @Ctx() context: RequestContext,
-  ): Promise<ResourceMatchType[]> {
-    const size = pageSize(first, 10, 100);
-    const ofClass = need.classId ? await this.people.requireClass(context.principal, need.classId) : undefined;
-    const viewer = await this.library.viewer(context);
-    const grade = need.grade ?? ofClass?.grade ?? null;
-    return (await this.matching.match(viewer, { ...need, grade }, size)).map((match) =>
-      this.#presentMatch(context, match),
-    );
-  }
-
-  @Query(() => ResourceBundleType, {
-    description: "resources that together cover the need, or what its text speaks of, within its minutes",
+  @Query(() => [ClassStudentStepsType], {
+    description: "the next steps of every student of a class, each as nextSteps gives them, by student id",
   })
-  async resourceBundle(
-    @Arg("need", () => TeachingNeedInput) need: TeachingNeedInput,
-    @Ctx() context: RequestContext,
-  ): Promise<ResourceBundleType> {
-    const ofClass = need.classId ? await this.people.requireClass(context.principal, need.classId) : undefined;
-    const grade = need.grade ?? ofClass?.grade ?? null;
-    const bundle = await this.matching.bundle(await this.library.viewer(context), { ...need, grade });
-    return { ...bundle, matches: bundle.matches.map((match) => this.#presentMatch(context, match)) };
-  }
-
-  @FieldResolver(() => [ResourceMatchType])
-  async resources(
-    @Root() { planning, explained }: NextStepType,
+  async classNextSteps(
+    @Arg("classId", () => ID) classId: string,
+    @Arg("goal", () => GoalInput, { nullable: true }) goal: GoalInput | null,
     @Arg("first", () => Int, { nullable: true, defaultValue: 3 }) first: number | null,
     @Ctx() context: RequestContext,
-  ): Promise<ResourceMatchType[]> {
+  ): Promise<ClassStudentStepsType[]> {
     const size = pageSize(first, 3, 20);
-    const loader = context.once(STEP_RESOURCES, () => new Map<number, DataLoader<StepNeed, FoundMatch[]>>());
-    let ofSize = loader.get(size);
-    if (!ofSize) {
-      ofSize = new DataLoader(
-        async (needs) => this.matching.matchSteps(await this.library.viewer(context), needs, size),
-        { cache: false },
-      );
-      loader.set(size, ofSize);
-    }
-    const { leaf, kind } = explained.step;
-    const need: StepNeed = {
-      pointId: planning.student.graph.compiled.ids[leaf]!,
-      roles: ROLES[kind],
-      difficulty: practiceDifficulty(planning.student.reading.mastery[leaf]!),
-    };
-    return (await ofSize.load(need)).map((match) => this.#presentMatch(context, match));
+    const ofClass = await this.people.requireClass(context.principal, classId, this.recommender.subjectsOf(goal));
+    const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
+    const answers = await this.recommender.nextStepsOf(ofClass.studentIds, goal, size, Date.now(), subjects);
+    return answers.map(({ planning, steps }) => ({
+      studentId: planning.student.studentId,
+      steps: this.#present(context, planning, steps),
+    }));
   }
 
   #present(context: RequestContext, planning: Planning, steps: readonly ExplainedStep[]): NextStepType[] {
@@ -198,19 +150,6 @@ export class RecommenderResolver {
       };
     });
   }
-
-  #presentMatch({ language }: RequestContext, { resource, score, reasons }: FoundMatch): ResourceMatchType {
-    const graph = this.knowledge.graph();
-    return {
-      resource,
-      score,
-      reasons: reasons.map((reason) => {
-        const point = reason.knowledgePointId === undefined ? undefined : graph.getPoint(reason.knowledgePointId);
-        const text = matchReasonText(reason, point && nameOf(point))[language];
-        return { code: reason.code, text, contribution: reason.contribution, knowledgePoint: point ?? null };
-      }),
-    };
-  }
 }
 
 /** What is computed from the basis is not what was answered: this is another version of the program, or of the machine. */
@@ -225,14 +164,9 @@ function otherAnswer(): DomainError {
   );
 }
 
-const STEP_RESOURCES = Symbol("resources of steps");
-
-const nameOf = ({ name, nameEn }: { readonly name: string; readonly nameEn?: string }): Text => ({
-  zh: name,
-  en: nameEn ?? name,
-});
-
 const namesOf =
   (graph: KnowledgeGraph) =>
-  (leaf: number): Text =>
-    nameOf(graph.getPoint(graph.compiled.ids[leaf]!));
+  (leaf: number): Text => {
+    const { name, nameEn } = graph.getPoint(graph.compiled.ids[leaf]!);
+    return { zh: name, en: nameEn ?? name };
+  };

@@ -12,6 +12,8 @@ export interface CandidateFilter {
   readonly language: string | null;
   /** Maximum. */
   readonly minutes: number | null;
+  /** Platforms that can open what is known to some platforms only; null: whoever it is can. */
+  readonly systems: readonly string[] | null;
 }
 
 /** A resource with what it and its segments cover. */
@@ -60,10 +62,21 @@ export async function searchCandidates(
   return (await runner.run("recommender/search-candidates", { ...request, filter })).map(decode);
 }
 
-/** The grade of the student's class, if there is one. */
-export async function findGrade(runner: QueryRunner, studentId: string): Promise<number | undefined> {
-  const [row] = await runner.run("recommender/find-grade", { studentId });
-  return (row?.grade as number | null | undefined) ?? undefined;
+/** Which of the resources each student has answered anything of; students who have not are absent. */
+export async function listAnswered(
+  runner: QueryRunner,
+  studentIds: readonly string[],
+  resourceIds: readonly string[],
+): Promise<Map<string, ReadonlySet<string>>> {
+  if (resourceIds.length === 0) return new Map();
+  const rows = await runner.run("recommender/list-answered", { studentIds, resourceIds });
+  return new Map(rows.map((row) => [row.studentId as string, new Set(row.answered as string[])]));
+}
+
+/** The grades of students' classes; those without one are absent. */
+export async function findGrades(runner: QueryRunner, studentIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await runner.run("recommender/find-grades", { studentIds });
+  return new Map(rows.map((row) => [row.studentId as string, row.grade as number]));
 }
 
 export type PointAttempt = Pick<

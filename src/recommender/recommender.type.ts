@@ -1,12 +1,15 @@
 import { Field, Float, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
+import type { Language } from "../errors.js";
 import { graphqlEnum } from "../graphql/enum.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { BasisType, PointMasteryType } from "../mastery/mastery.type.js";
 import type { Resource } from "../resources/resource.js";
 import { ResourceType } from "../resources/resources.type.js";
+import type { FoundMatch } from "./find-matches.js";
 import { STEP_KINDS, type StepKind } from "./recommender.enums.js";
 import type { ExplainedStep, Planning } from "./recommender.js";
+import { matchReasonText } from "./why-text.js";
 
 export const StepKindEnum = graphqlEnum("StepKind", STEP_KINDS);
 
@@ -23,6 +26,23 @@ export class ResourceMatchType {
   @Field(() => ResourceType) resource!: Resource;
   @Field(() => Float) score!: number;
   @Field(() => [MatchReasonType]) reasons!: MatchReasonType[];
+}
+
+export function presentMatch(
+  graph: KnowledgeGraph,
+  language: Language,
+  { resource, score, reasons }: FoundMatch,
+): ResourceMatchType {
+  return {
+    resource,
+    score,
+    reasons: reasons.map((reason) => {
+      const point = reason.knowledgePointId === undefined ? undefined : graph.getPoint(reason.knowledgePointId);
+      const name = point && { zh: point.name, en: point.nameEn ?? point.name };
+      const text = matchReasonText(reason, name)[language];
+      return { code: reason.code, text, contribution: reason.contribution, knowledgePoint: point ?? null };
+    }),
+  };
 }
 
 @ObjectType("ResourceBundle", { simpleResolvers: true })
@@ -68,6 +88,12 @@ export class NextStepType {
 
   readonly planning!: Planning;
   readonly explained!: ExplainedStep;
+}
+
+@ObjectType("ClassStudentSteps", { simpleResolvers: true })
+export class ClassStudentStepsType {
+  @Field(() => ID) studentId!: string;
+  @Field(() => [NextStepType]) steps!: NextStepType[];
 }
 
 @ObjectType("LearningPath", { simpleResolvers: true })

@@ -53,7 +53,7 @@ export function obstacleText(obstacle: PathObstacle, steps: number, target: numb
 }
 
 /** One reason of a resource match; `name` is that of the reason's point. */
-export function matchReasonText({ code }: MatchReason, name: Text | undefined): Text {
+export function matchReasonText({ code, success }: MatchReason, name: Text | undefined): Text {
   const zh = name?.zh ?? "";
   const en = name?.en ?? "";
   switch (code) {
@@ -78,6 +78,13 @@ export function matchReasonText({ code }: MatchReason, name: Text | undefined): 
       return { zh: "用途适合现在这一步", en: "Its use suits this step" };
     case "DIFFICULTY":
       return { zh: "难度合适", en: "Its difficulty suits" };
+    case "SUCCESS":
+      return success === undefined
+        ? { zh: "难度还不清楚", en: "How hard it is, is not known yet" }
+        : {
+            zh: `预计有 ${Math.round(100 * success)}% 的把握做对`,
+            en: `About a ${Math.round(100 * success)}% chance to get it right`,
+          };
     case "MINUTES":
       return { zh: "时长合适", en: "It fits the time" };
     case "GRADE":

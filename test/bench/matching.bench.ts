@@ -69,7 +69,7 @@ await features.suggestions.suggest("学习", undefined, 1);
 await settled();
 
 const asking = { status: "PUBLISHED", kinds: null, adminLevels: null, language: null } as const;
-const filter = { ...asking, roles: ["ASSESSES" as const], minutes: null };
+const filter = { ...asking, roles: ["ASSESSES" as const], minutes: null, systems: null };
 const times = { text: 0, match: 0 };
 const scores = { text: 0, match: 0 };
 let counted = 0;

@@ -5,7 +5,6 @@ import {
   type Match,
   type MatchCandidate,
   type MatchNeed,
-  practiceDifficulty,
   scoreMatch,
   sumOf,
 } from "../../src/recommender/match-resources.js";
@@ -223,6 +222,7 @@ describe("a bundle against all that would fit", () => {
         score: 0,
         reasons: [],
         kind: "VIDEO",
+        role: "TEACHES" as const,
         minutes,
         cover: new Map(Object.entries(cover).map(([leaf, value]) => [Number(leaf), value])),
       })),
@@ -246,14 +246,5 @@ describe("a bundle against all that would fit", () => {
         expect(bundleMatches(list, minutes, 3)).toEqual({ matches: bundle, covered });
       }),
     );
-  });
-});
-
-describe("practice difficulty", () => {
-  it("is typical at mastery 0.8, higher above, within 0 to 1", () => {
-    expect(practiceDifficulty(0.8)).toBeCloseTo(0.5, 12);
-    expect(practiceDifficulty(0.95)).toBeGreaterThan(0.7);
-    expect(practiceDifficulty(0.001)).toBe(0);
-    expect(practiceDifficulty(0.9999)).toBe(1);
   });
 });
