@@ -36,18 +36,16 @@ await features.knowledge.edit({ by: "bench", reason: "bench" }, (editor) => {
   }
 });
 await features.people.registerClass({ id: "c", name: "c", schoolId: "school", teacherIds: ["t"], studentIds });
-const questions = ids
-  .slice(0, ATTEMPTED + 20)
-  .flatMap((id) =>
-    Array.from({ length: 4 }, (_, n) =>
-      Object.assign(new ResourceInput(), {
-        id: `q-${id}-${n}`,
-        title: id,
-        kind: "QUESTION" as const,
-        difficulty: n / 4,
-      }),
-    ),
-  );
+const questions = ids.slice(0, ATTEMPTED + 20).flatMap((id) =>
+  Array.from({ length: 4 }, (_, n) =>
+    Object.assign(new ResourceInput(), {
+      id: `q-${id}-${n}`,
+      title: id,
+      kind: "QUESTION" as const,
+      difficulty: n / 4,
+    }),
+  ),
+);
 for (let i = 0; i < questions.length; i += 200) {
   const batch = questions.slice(i, i + 200);
   await features.resources.register(ADMIN, batch);
