@@ -18,7 +18,7 @@ export interface AnsweredQuestion {
 /** What is fitted, as a vector; the rest of the weights is held. */
 const PARAMETERS = ["intercept", "pointEase", "ability", "itemEase", "learn", "forget"] as const;
 /** Information with which each is drawn to where it starts. */
-const RIDGE = [3, 3, 3, 3, 3, 300] as const;
+const RIDGE = [3, 3, 3, 3, 3, 30_000] as const;
 const DIFFERENCE = 1e-3;
 const ROUNDS = 8;
 

@@ -1,4 +1,3 @@
-import { logistic, logit } from "./calibration.js";
 import { CREDIT_UNITS, outcomeAt, outcomesHeld } from "./evidence.js";
 import type { WeightedEvidence } from "./signal.js";
 
@@ -17,7 +16,7 @@ export interface StateWeights {
   readonly ability: number;
   /** How much the ease of an item shifts the logit of a right answer in each state. */
   readonly itemEase: number;
-  /** Logits of knowing that log(1 + days) takes, and what sittings s > 1 give back of it: forgetSpaced · (1 − 1/s). */
+  /** Power of forgetting (see `forgotten`), and what s > 1 sittings take off it: forgetSpaced · (1 − 1/s). */
   readonly forget: number;
   readonly forgetSpaced: number;
 }
@@ -92,18 +91,18 @@ function afterQuestion(
   return [stay, Math.max(0, unknown - stay) + known * keep, fluent + known * (1 - keep)];
 }
 
-/** Logits that forgetting takes for each unit of log(1 + days), after so many sittings. */
+/** The power of (1 + days) by which what is known is forgotten, after so many sittings. */
 export function forgettingRate({ forget, forgetSpaced }: StateWeights, sittings: number): number {
   return Math.max(0, forget - (sittings > 1 ? forgetSpaced * (1 - 1 / sittings) : 0));
 }
 
-/** The state so many milliseconds after the last answer: logit P(known or fluent) falls by rate · log(1 + days). */
+/**
+ * The state so many milliseconds after the last answer: P(known or fluent) · (1 + days)^(−rate), the power law of
+ * forgetting (Wixted and Ebbesen 1991).
+ */
 export function forgotten(state: KnowledgeState, rate: number, elapsedMs: number): KnowledgeState {
-  const loss = rate * Math.log1p(Math.max(0, elapsedMs) / DAY_MS);
-  if (loss === 0) return state;
-  const before = 1 - state[0];
-  const after = logistic(logit(before) - loss);
-  return [1 - after, (state[1] * after) / before, (state[2] * after) / before];
+  const kept = (1 + Math.max(0, elapsedMs) / DAY_MS) ** -rate;
+  return [1 - (1 - state[0]) * kept, state[1] * kept, state[2] * kept];
 }
 
 /** When forgetting alone brings the chance of a right answer below the target, in milliseconds; undefined: never, or already. */
@@ -117,7 +116,7 @@ export function forgottenAfterMs(
   const knowing = (right[1] * state[1] + right[2] * state[2]) / know;
   const needed = (target - right[0]) / (knowing - right[0]);
   if (rate === 0 || needed <= 0 || know < needed) return undefined;
-  const days = Math.expm1((logit(know) - logit(needed)) / rate);
+  const days = (know / needed) ** (1 / rate) - 1;
   return days < NEVER_DAYS ? days * DAY_MS : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { MasteryWeights } from "./weights.js";
 
 /** The weights that ship; docs/models.md says how they were fitted and what was set by hand. */
 export const SHIPPED_WEIGHTS: MasteryWeights = {
-  version: "94dbb480",
+  version: "4c12f9b6",
   source:
     "ASSISTments 2009-2010 (as prepared by Gervet et al. 2020) and ASSISTments 2015; forgetting, credit, guesses and slips set by hand",
   regimes: {
@@ -52,8 +52,8 @@ export const SHIPPED_WEIGHTS: MasteryWeights = {
     pointEase: 2.512918,
     ability: 2.108444,
     itemEase: 1.597766,
-    forget: 0.5,
-    forgetSpaced: 0.24,
+    forget: 0.025,
+    forgetSpaced: 0.0175,
   },
   creditToPrerequisites: 0.9,
   creditToDependents: 0.9,
