@@ -151,11 +151,18 @@ export function scoreMatch(need: MatchNeed, candidate: MatchCandidate): Match | 
   }
   if (!isByTag && words > 0) reasons.push({ code: "TEXT", contribution: FOCUS * words });
   const trusted = isByTag ? top.cover : spoken?.cover;
-  ranked.slice(0, NAMED_POINTS).forEach((point, i) => {
+  const named = new Map<string, MatchReason>();
+  let more = 0;
+  ranked.forEach((point, i) => {
+    const { knowledgePointId } = point;
+    const code = coverCode(point);
+    const key = `${code} ${knowledgePointId}`;
     const contribution = (i === 0 && isByTag ? FOCUS * focus : 0) + breadthOf(point.value);
-    reasons.push({ code: coverCode(point), contribution, knowledgePointId: point.knowledgePointId });
+    const before = named.get(key);
+    if (!before && named.size === NAMED_POINTS) more += contribution;
+    else named.set(key, { code, contribution: (before?.contribution ?? 0) + contribution, knowledgePointId });
   });
-  const more = ranked.slice(NAMED_POINTS).reduce((sum, point) => sum + breadthOf(point.value), 0);
+  reasons.push(...named.values());
   if (more > 0) reasons.push({ code: "COVERS_MORE", contribution: more });
   const fits = fitParts(need, candidate, trusted);
   if (isByTag && need.spokenOf) fits.push({ code: "TEXT", fit: candidate.textScore ?? 0 });
