@@ -18,6 +18,8 @@ export interface MasteryEvaluation extends PredictionMetrics {
 export interface Predictions {
   readonly predicted: Float64Array;
   readonly targets: Float64Array;
+  /** Attempts of the student before on the item's first point. */
+  readonly opportunities: Int32Array;
 }
 
 const POINTS_OF_A_STUDENT = 200;
@@ -28,20 +30,22 @@ export function predictTable(model: MasteryModel, students: readonly StudentAtte
   const total = students.reduce((sum, attempts) => sum + attempts.length, 0);
   const predicted = new Float64Array(total);
   const targets = new Float64Array(total);
+  const opportunities = new Int32Array(total);
   let row = 0;
   for (const attempts of students) {
     for (const { attempt, questions, item } of replay(model.calibration, attempts)) {
       predicted[row] = predictItem(model, questions, item.key);
       targets[row] = attempt.score;
+      opportunities[row] = questions[0]!.signal.attempts;
       row += 1;
     }
   }
-  return { predicted, targets };
+  return { predicted, targets, opportunities };
 }
 
-/** Measures a model on attempts it was not fitted to. */
-export function evaluateMastery(model: MasteryModel, table: Pick<AttemptTable, "students">): MasteryEvaluation {
-  const { predicted, targets } = predictTable(model, table.students);
+/** Measures the predictions of a table. */
+export function evaluateMastery(predictions: Predictions, table: Pick<AttemptTable, "students">): MasteryEvaluation {
+  const { predicted, targets } = predictions;
   const { microseconds, bytes } = measureUpdates(table.students);
   return {
     attempts: predicted.length,

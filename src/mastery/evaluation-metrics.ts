@@ -43,7 +43,7 @@ interface ReliabilityBin {
 }
 
 /** Ten bins of equal width. */
-function reliability(predicted: ArrayLike<number>, targets: ArrayLike<number>): ReliabilityBin[] {
+export function reliability(predicted: ArrayLike<number>, targets: ArrayLike<number>): ReliabilityBin[] {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, predicted: 0, observed: 0 }));
   for (let index = 0; index < predicted.length; index++) {
     const bin = bins[Math.min(BINS - 1, Math.floor(predicted[index]! * BINS))]!;

@@ -1,9 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { badInput } from "../errors.js";
 import { type AttemptTable, readAttemptTable, readItemSkills } from "./attempt-table.js";
 import { calibrate } from "./calibrate.js";
-import { evaluateMastery, type MasteryEvaluation } from "./evaluate.js";
+import { drawLearningCurve, drawReliability } from "./draw-evaluation.js";
+import { evaluateMastery, type MasteryEvaluation, predictTable } from "./evaluate.js";
 import type { StudentAttempts } from "./replay.js";
 import { SHIPPED_WEIGHTS } from "./shipped-weights.js";
 import { trainWeights } from "./train.js";
@@ -16,6 +18,8 @@ export interface EvaluateMasteryOptions {
   readonly calibrate?: string | undefined;
   readonly test: string;
   readonly itemSkills?: string | undefined;
+  /** Folder in which figures are drawn. */
+  readonly figures?: string | undefined;
 }
 
 /** Adds `evaluate mastery` and `train mastery` to the program. */
@@ -27,6 +31,7 @@ export function masteryCommands(program: Command): void {
     .option("--calibrate <tsv>", "attempts to count items and points in; the weights that ship are used")
     .requiredOption("--test <tsv>", "attempts to be judged on")
     .option("--item-skills <json>", "a list with each item_id's skills; without it skill_id alone")
+    .option("--figures <folder>", "draws reliability.svg and learning-curve.svg there")
     .action(async (options: EvaluateMasteryOptions) => {
       process.stdout.write(`${JSON.stringify(await evaluateMasteryFiles(options))}\n`);
     });
@@ -60,7 +65,14 @@ export async function evaluateMasteryFiles(options: EvaluateMasteryOptions): Pro
   const students = studentsOf(table, table.hasItems);
   const weights = options.train === undefined ? SHIPPED_WEIGHTS : trainWeights([students], SHIPPED_WEIGHTS, learnt);
   const model = { weights, calibration: calibrate(1, students) };
-  return evaluateMastery(model, { students: studentsOf(test, table.hasItems) });
+  const asked = studentsOf(test, table.hasItems);
+  const predictions = predictTable(model, asked);
+  if (options.figures !== undefined) {
+    await mkdir(options.figures, { recursive: true });
+    await writeFile(join(options.figures, "reliability.svg"), drawReliability(predictions));
+    await writeFile(join(options.figures, "learning-curve.svg"), drawLearningCurve(predictions));
+  }
+  return evaluateMastery(predictions, { students: asked });
 }
 
 /** Weights from several files. Throws BAD_INPUT for a file that cannot be read, naming file, line and column. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
@@ -47,7 +47,14 @@ describe("zhimai evaluate mastery", () => {
   it("finds out abilities and eases that it was not told", async () => {
     const train = file("train.tsv", classroom(150, 1));
     const test = file("test.tsv", classroom(50, 2));
-    const trained = await evaluateMasteryFiles({ train, test });
+    const figures = join(folder, "figures");
+    const trained = await evaluateMasteryFiles({ train, test, figures });
+    const drawn =
+      readFileSync(join(figures, "reliability.svg"), "utf8") +
+      readFileSync(join(figures, "learning-curve.svg"), "utf8");
+    expect(drawn).not.toMatch(/NaN|undefined|Infinity/);
+    expect(drawn.match(/<\/svg>/g)).toHaveLength(2);
+    expect(drawn.match(/<circle/g)!.length).toBeGreaterThan(20);
     expect(Object.keys(trained)).toEqual([
       "attempts",
       "auc",
