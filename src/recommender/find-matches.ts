@@ -2,6 +2,7 @@ import type { Suggestions } from "../annotations/suggestions.js";
 import { badInput } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import { readingOrder } from "../knowledge/reading-order.js";
 import type { Database } from "../neo4j/database.js";
 import { anyWordQuery } from "../resources/full-text-query.js";
 import type { Resource, Viewer } from "../resources/resource.js";
@@ -14,6 +15,7 @@ import {
 import type { Match, MatchCandidate, MatchNeed } from "./match-resources.js";
 import { matchStep, pointIdOf, type StepNeed } from "./match-step.js";
 import { needNeighbourhood } from "./need-neighbourhood.js";
+import { matchesByEdition } from "./order-by-edition.js";
 import { bundleMatches, lengthOf, matchResources } from "./rank-matches.js";
 import {
   type Candidate,
@@ -35,6 +37,7 @@ export interface TeachingNeedFields {
   readonly difficulty?: number | null;
   readonly language?: string | null;
   readonly adminLevels?: readonly AdminLevel[] | null;
+  readonly frameworkId?: string | null;
 }
 
 /** A resource for a need; the contributions of the reasons sum to the score. */
@@ -82,12 +85,13 @@ export class Matching {
     private readonly suggestions: Suggestions,
   ) {}
 
-  /** Resources for a need, best first, those that its text speaks of among them. Throws BAD_INPUT where it names neither points nor items nor text, NOT_FOUND for unknown ones. */
-  async match(viewer: Viewer, need: TeachingNeedFields, first: number): Promise<FoundMatch[]> {
+  /** Resources for a need, best first, those that its text speaks of among them; with an edition, these in its order. Throws BAD_INPUT where it names neither points nor items nor text, NOT_FOUND for unknown ones. */
+  async match(viewer: Viewer, need: TeachingNeedFields, first: number): Promise<readonly FoundMatch[]> {
     requireSubject(need);
     const graph = this.knowledge.graph();
     const leaves = graph.leavesOf(need.knowledgePointIds ?? [], need.frameworkItemIds ?? []);
-    return this.#ranked(viewer, need, { leaves, spokenOf: await this.#pointsOf(need.text) }, first);
+    const ranked = await this.#ranked(viewer, need, { leaves, spokenOf: await this.#pointsOf(need.text) }, first);
+    return inOrderOf(graph, need.frameworkId, ranked, leaves);
   }
 
   /**
@@ -106,7 +110,8 @@ export class Matching {
     const leaves = named.length > 0 ? named : graph.leavesOf(likely);
     const ranked = await this.#ranked(viewer, need, { leaves, spokenOf }, BUNDLED_FROM);
     const { matches, covered } = bundleMatches(ranked, minutes, leaves.length);
-    return { matches, covered, minutes: matches.reduce((sum, match) => sum + lengthOf(match), 0) };
+    const ordered = inOrderOf(graph, need.frameworkId, matches, leaves);
+    return { matches: ordered, covered, minutes: matches.reduce((sum, match) => sum + lengthOf(match), 0) };
   }
 
   /**
@@ -180,6 +185,16 @@ export class Matching {
       first,
     );
   }
+}
+
+/** The matches in the order of an edition, if there is one. Throws NOT_FOUND for an unknown one. */
+function inOrderOf(
+  graph: KnowledgeGraph,
+  frameworkId: string | null | undefined,
+  matches: readonly FoundMatch[],
+  leaves: readonly string[],
+): readonly FoundMatch[] {
+  return frameworkId ? matchesByEdition(matches, leaves, readingOrder(graph, frameworkId)) : matches;
 }
 
 function requireSubject(need: TeachingNeedFields): void {

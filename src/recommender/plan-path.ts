@@ -8,6 +8,8 @@ export interface PathInput extends PlanningInput {
   readonly budgetMinutes?: number | undefined;
   /** Minutes of learning until the deadline (see `minutesUntil`); undefined: no deadline. */
   readonly deadlineMinutes?: number | undefined;
+  /** Places of an edition by node number, infinite where it does not come to a point: the steps come in its order. */
+  readonly places?: Float64Array | undefined;
 }
 
 /** One point of a path, to be learnt until it is mastered. */
@@ -35,7 +37,8 @@ export interface Path {
  * A path to the goal: an order of the goal's closure in which no point comes before an unmastered prerequisite, near or
  * far, found by a beam search that prefers what raises the goal probability early. With a limit of minutes the
  * steps that fit are given, and the path says what it lacks. A reached goal has an empty path.
- * The deadline or the budget, whichever is shorter, is named as the obstacle.
+ * The deadline or the budget, whichever is shorter, is named as the obstacle. An edition changes the order of the steps
+ * as far as prerequisites allow (see `orderByEdition`), never which they are.
  * O(steps · width · closure edges), bounded by narrowing the beam for large closures.
  */
 export function planPath(input: PathInput): Path {
@@ -43,7 +46,7 @@ export function planPath(input: PathInput): Path {
   if (goal.leaves.every((g) => isMastered(student.mastery[g]!, goal.target))) return pathOf(input, [], undefined);
   const budget = input.budgetMinutes ?? Number.POSITIVE_INFINITY;
   const deadline = input.deadlineMinutes ?? Number.POSITIVE_INFINITY;
-  const { points, complete, closure } = searchOrder(input, Math.min(budget, deadline));
+  const { points, complete, closure } = searchOrder(input, Math.min(budget, deadline), input.places);
   if (closure.length > 0 && ceiling < goal.target) return pathOf(input, points, "TARGET_ABOVE_MODEL");
   return pathOf(input, points, complete ? undefined : deadline < budget ? "DEADLINE" : "BUDGET");
 }

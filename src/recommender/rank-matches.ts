@@ -41,7 +41,7 @@ export function matchResources(need: MatchNeed, candidates: readonly MatchCandid
 }
 
 export interface Bundle<M extends Match> {
-  /** In teaching order: as ranked. */
+  /** As ranked. */
   readonly matches: readonly M[];
   /** Mean over the need's leaves of how well they are covered, 0 to 1. */
   readonly covered: number;

@@ -28,4 +28,10 @@ export class TeachingNeedInput implements TeachingNeedFields {
   @Field(() => Float, { nullable: true }) @IsBetween(0, 1) difficulty?: number | null;
   @Field(() => String, { nullable: true }) @IsText(0, 35) language?: string | null;
   @Field(() => [AdminLevelEnum], { nullable: true }) @HasAtMost(50) adminLevels?: AdminLevel[] | null;
+  @Field(() => ID, {
+    nullable: true,
+    description: "the best matches in the order in which this edition comes to the point that each is matched by",
+  })
+  @IsEntityId()
+  frameworkId?: string | null;
 }

@@ -70,6 +70,11 @@ export class RecommenderResolver {
     @Arg("studentId", () => ID) studentId: string,
     @Arg("goal", () => GoalInput) goal: GoalInput,
     @Arg("budgetMinutes", () => Float, { nullable: true }) budgetMinutes: number | null,
+    @Arg("frameworkId", () => ID, {
+      nullable: true,
+      description: "the same steps in the order of this edition, as far as prerequisites allow",
+    })
+    frameworkId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<LearningPathType> {
     await this.people.requireStudent(
@@ -81,7 +86,7 @@ export class RecommenderResolver {
     const { planning, path, steps } = await this.recommender.path(
       studentId,
       goal,
-      budgetMinutes ?? undefined,
+      { budgetMinutes, frameworkId },
       Date.now(),
     );
     const reason =

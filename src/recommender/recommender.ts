@@ -1,7 +1,8 @@
 import { badInput, DomainError, type Text } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import { compare, type KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { isTaughtIn } from "../knowledge/knowledge-view.js";
+import { getFramework, readingOrder } from "../knowledge/reading-order.js";
 import { countedAttempts } from "../mastery/attempt.js";
 import { type EvidenceAttempt, foldEvidence } from "../mastery/evidence.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
@@ -16,7 +17,7 @@ import { type CandidateStep, candidateSteps, type Goal, nextSteps, type Planning
 import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js";
 import { findGrades, listPointAttempts } from "./recommender.store.js";
 import { skippedNow } from "./step-report.js";
-import type { Asked, StepToken } from "./step-token.js";
+import type { Asked, PathBounds, StepToken } from "./step-token.js";
 import { studentState } from "./student-planning.js";
 
 export interface GoalFields {
@@ -121,18 +122,20 @@ export class Recommender {
     });
   }
 
-  /** A path to the goal, within the minutes and before the deadline where they are given. */
+  /** A path to the goal, within the minutes and before the deadline where they are given, in the order of an edition where one is. */
   async path(
     studentId: string,
     goal: GoalFields,
-    budgetMinutes: number | undefined,
+    { budgetMinutes, frameworkId }: { readonly budgetMinutes?: number | null; readonly frameworkId?: string | null },
     now: number,
   ): Promise<ExplainedSteps & { path: Path }> {
-    if (budgetMinutes !== undefined && !(budgetMinutes >= 0)) {
+    if (typeof budgetMinutes === "number" && !(budgetMinutes >= 0)) {
       throw badInput("budgetMinutes", { zh: "budgetMinutes 不能为负。", en: "budgetMinutes may not be negative." });
     }
     const student = await this.mastery.readStudent(studentId, now);
-    const within = [budgetMinutes ?? null, goal.deadline?.getTime() ?? null] as const;
+    const limits = [budgetMinutes ?? null, goal.deadline?.getTime() ?? null] as const;
+    const within =
+      typeof frameworkId === "string" ? ([...limits, editionNumber(student.graph, frameworkId)] as const) : limits;
     return findPath(student, askedOf(goal), goal.targetMastery ?? STANDARD_TARGET, within);
   }
 
@@ -232,19 +235,31 @@ function findPath(
   student: StudentMastery,
   asked: Asked,
   target: number,
-  within: readonly [budgetMinutes: number | null, deadline: number | null],
+  within: PathBounds,
 ): ExplainedSteps & { path: Path } {
   const planning = planningFor(student, asked, target, within);
   const { input } = planning;
-  const [budgetMinutes, deadline] = within;
+  const [budgetMinutes, deadline, edition] = within;
   const path = planPath({
     ...input,
     budgetMinutes: budgetMinutes ?? undefined,
     deadlineMinutes: deadline === null ? undefined : minutesUntil(deadline, input.now, DAILY_MINUTES),
+    places: edition === undefined ? undefined : editionPlaces(student.graph, edition),
   });
   const region = goalRegion(input.graph, input.goal.leaves);
   const steps = path.steps.map((step) => ({ step, why: describePlace(input, region, step.leaf) }));
   return { planning, path, steps };
+}
+
+const editionIds = (graph: KnowledgeGraph): string[] => [...graph.frameworks.keys()].sort(compare);
+
+/** A framework's number among the ids of its graph. Throws NOT_FOUND. */
+const editionNumber = (graph: KnowledgeGraph, frameworkId: string): number =>
+  editionIds(graph).indexOf(getFramework(graph, frameworkId).id);
+
+function editionPlaces(graph: KnowledgeGraph, edition: number): Float64Array {
+  const places = readingOrder(graph, editionIds(graph)[edition]!);
+  return Float64Array.from(graph.compiled.ids, (id) => places.get(id) ?? Number.POSITIVE_INFINITY);
 }
 
 function planningFor(student: StudentMastery, asked: Asked, target: number, within: StepToken["within"]): Planning {

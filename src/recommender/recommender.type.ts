@@ -47,7 +47,8 @@ export function presentMatch(
 
 @ObjectType("ResourceBundle", { simpleResolvers: true })
 export class ResourceBundleType {
-  @Field(() => [ResourceMatchType], { description: "in teaching order" }) matches!: ResourceMatchType[];
+  @Field(() => [ResourceMatchType], { description: "as ranked, or in the order of the edition" })
+  matches!: ResourceMatchType[];
   @Field(() => Float, { description: "of all of them; a resource of unknown length counts as ten" }) minutes!: number;
   @Field(() => Float, { description: "mean over the needed points of how well they are covered, 0 to 1" })
   covered!: number;

@@ -1,5 +1,6 @@
 import { type GoalSubgraph, goalSubgraph } from "./goal-subgraph.js";
 import { minutesLeft, type PlanningInput } from "./next-steps.js";
+import { orderByEdition } from "./order-by-edition.js";
 import { MOST_GOALS, reachGain } from "./reach-gain.js";
 import { isMastered } from "./student-state.js";
 
@@ -55,9 +56,12 @@ interface Link {
  * open points that `reachGain` ranks highest. A state is worth the minutes left of the horizon when each goal is
  * reached, were all that are missing pursued at once: a bound from above, as A* has it (Hart, Nilsson and Raphael 1968).
  * For large closures the beam narrows and gains are weighed less often, so that the work stays bounded.
+ *
+ * @param places of an edition, by node number of the compiled graph, infinite where it does not come to a point: what was
+ *   found is brought into its order (see `orderByEdition`)
  */
-export function searchOrder(input: PlanningInput, limitMinutes: number): SearchResult {
-  return new OrderSearch(input, limitMinutes).run();
+export function searchOrder(input: PlanningInput, limitMinutes: number, places?: Float64Array): SearchResult {
+  return new OrderSearch(input, limitMinutes).run(places);
 }
 
 class OrderSearch {
@@ -92,7 +96,7 @@ class OrderSearch {
     this.#weighEvery = Math.max(1, Math.ceil(work / WORK_LIMIT));
   }
 
-  run(): SearchResult {
+  run(places: Float64Array | undefined): SearchResult {
     let beam: BeamState[] = [this.#start()];
     let best = beam[0]!;
     for (let depth = 1; beam.length > 0; depth++) {
@@ -108,11 +112,17 @@ class OrderSearch {
       }
       beam = [...successors.values()].sort((a, b) => b.value - a.value).slice(0, this.#width);
     }
-    const points: OrderedPoint[] = [];
-    for (let link = best.last; link; link = link.before) {
-      points.push({ leaf: this.#subgraph.nodes[link.node]!, expectedGain: link.gain });
-    }
-    return { points: points.reverse(), closure: this.#closure, complete: points.length === this.#closure.length };
+    const found = linksOf(best);
+    const links = places ? this.#inEditionOrder(found, places) : found;
+    const points = links.map(({ node, gain }) => ({ leaf: this.#subgraph.nodes[node]!, expectedGain: gain }));
+    return { points, closure: this.#closure, complete: points.length === this.#closure.length };
+  }
+
+  #inEditionOrder(links: readonly Link[], places: Float64Array): Link[] {
+    const { nodes, prerequisites } = this.#subgraph;
+    const found = links.map(({ node }) => node);
+    const order = orderByEdition(prerequisites, found, (node) => places[nodes[node]!]!);
+    return linksOf(order.reduce((state, node, i) => this.#advance(state, node, i + 1), this.#start()));
   }
 
   #start(): BeamState {
@@ -176,6 +186,13 @@ class OrderSearch {
     const value = goalMinutes.reduce((sum, needed) => sum + Math.max(0, left - needed), reached);
     return { ...state, perMinute, value };
   }
+}
+
+/** What was chosen, in order. */
+function linksOf({ last }: BeamState): Link[] {
+  const links: Link[] = [];
+  for (let link = last; link; link = link.before) links.push(link);
+  return links.reverse();
 }
 
 function dependentLists({ nodes, prerequisites: { offsets, targets } }: GoalSubgraph): number[][] {

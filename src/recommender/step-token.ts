@@ -12,6 +12,12 @@ export interface Asked {
   readonly subjects?: readonly string[];
 }
 
+/**
+ * What a path was asked for beside its goal: minutes, deadline in epoch milliseconds, and the edition whose order it
+ * follows, by its number among the ids of the graph's frameworks, as an id might be too long for a token.
+ */
+export type PathBounds = readonly [budgetMinutes: number | null, deadline: number | null, edition?: number];
+
 /** A recommended step: what it takes to tell it and to compute it again without having been stored. */
 export interface StepToken {
   readonly studentId: string;
@@ -20,8 +26,8 @@ export interface StepToken {
   /** Entries of the student's chain that were read. */
   readonly chainLength: number;
   readonly target: number;
-  /** How many next steps were asked for, or within what a path: minutes, and deadline in epoch milliseconds. */
-  readonly within: number | readonly [budgetMinutes: number | null, deadline: number | null];
+  /** How many next steps were asked for, or the bounds of a path. */
+  readonly within: number | PathBounds;
   /** The step's place in the answer, from 0. */
   readonly place: number;
   /** What was answered (see `fingerprint`). */

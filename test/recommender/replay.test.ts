@@ -194,7 +194,7 @@ describe("the id of a step", () => {
       basis: { at: Date.now(), graphVersion: 10_000_000, modelVersion: "7340b5c5.10000" },
       chainLength: 1_000_000,
       target: 0.8512345,
-      within: [100_000, Date.now()] as const,
+      within: [100_000, Date.now(), 99] as const,
       place: 999,
       said: "abcdefgh",
       skipped: [],
