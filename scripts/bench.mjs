@@ -31,7 +31,6 @@ await build({
   packages: "external",
   platform: "node",
   format: "esm",
-  keepNames: true,
   sourcemap: true,
   logLevel: "error",
   // A bundle lies one folder deeper than the service's: the project's root is told.

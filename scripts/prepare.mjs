@@ -70,7 +70,6 @@ export async function bundle() {
     target: "node20",
     format: "esm",
     sourcemap: true,
-    keepNames: true,
     write: false,
     logLevel: "error",
   });

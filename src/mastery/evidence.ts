@@ -53,6 +53,8 @@ export const CREDITS = 2 ** 4;
 export const POINT_KEYS = 2 ** 16;
 /** Attempts further apart are of two sittings. */
 export const SITTING_GAP_MS = 8 * 3_600_000;
+/** What each place of the packed outcomes counts. */
+const CREDIT_PLACES: readonly number[] = Array.from({ length: OUTCOMES_KEPT }, (_, index) => CREDITS ** index);
 const OLDEST_OUTCOME = CREDITS ** (OUTCOMES_KEPT - 1);
 export const MOST_ATTEMPTS = 2 ** 20 - 1;
 export const MOST_SITTINGS = 2 ** 8 - 1;
@@ -77,7 +79,7 @@ export function isRight(credit: number): boolean {
 
 /** Newest outcome first: the `index`-th last credit, 0–12. O(1). */
 export function outcomeAt(outcomes: number, index: number): number {
-  return Math.floor(outcomes / CREDITS ** index) % CREDITS;
+  return Math.floor(outcomes / CREDIT_PLACES[index]!) % CREDITS;
 }
 
 /** How many outcomes the evidence still holds. */

@@ -52,32 +52,36 @@ export function traceState(
   parts: readonly WeightedEvidence[],
 ): KnowledgeState {
   let state = prior;
-  const answer = (credit: number, weight: number) => {
-    const next = toldBy(weights, afterQuestion(weights, state, weight), credit, weight);
-    if (credit >= 0.5 || chanceRight(weights, next).mastery < chanceRight(weights, state).mastery) state = next;
-  };
   for (const { evidence, weight } of parts) {
     const held = outcomesHeld(evidence);
     let kept = 0;
     for (let index = 0; index < held; index++) kept += outcomeAt(evidence.outcomes, index);
     const old = evidence.attempts - held;
     const mean = old > 0 ? (evidence.credit - kept) / (old * CREDIT_UNITS) : 0;
-    for (let index = Math.min(old, MOST_OLD); index > 0; index--) answer(mean, weight);
+    for (let index = Math.min(old, MOST_OLD); index > 0; index--) state = afterAnswer(weights, state, mean, weight);
     for (let index = held - 1; index >= 0; index--) {
-      answer(outcomeAt(evidence.outcomes, index) / CREDIT_UNITS, weight);
+      state = afterAnswer(weights, state, outcomeAt(evidence.outcomes, index) / CREDIT_UNITS, weight);
     }
   }
   return state;
 }
 
-function toldBy(weights: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
-  const { right } = weights;
-  const likelihood = (p: number) => (p ** credit * (1 - p) ** (1 - credit)) ** weight;
-  const unknown = state[0] * likelihood(right[0]);
-  const known = state[1] * likelihood(right[1]);
-  const fluent = state[2] * likelihood(right[2]);
+function afterAnswer(weights: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
+  const next = toldBy(weights, afterQuestion(weights, state, weight), credit, weight);
+  return credit >= 0.5 || meanRight(weights, next) < meanRight(weights, state) ? next : state;
+}
+
+function toldBy({ right }: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
+  const unknown = state[0] * likelihood(right[0], credit, weight);
+  const known = state[1] * likelihood(right[1], credit, weight);
+  const fluent = state[2] * likelihood(right[2], credit, weight);
   const sum = unknown + known + fluent;
   return [unknown / sum, known / sum, fluent / sum];
+}
+
+function likelihood(right: number, credit: number, weight: number): number {
+  const once = credit === 1 ? right : credit === 0 ? 1 - right : right ** credit * (1 - right) ** (1 - credit);
+  return weight === 1 ? once : once ** weight;
 }
 
 /** What a question of weight `questions`, with what led to it, may have taught. */
@@ -86,8 +90,8 @@ function afterQuestion(
   [unknown, known, fluent]: KnowledgeState,
   questions: number,
 ): KnowledgeState {
-  const stay = Math.max(LEAST, unknown * (1 - learn) ** questions);
-  const keep = (1 - master) ** questions;
+  const stay = Math.max(LEAST, unknown * (questions === 1 ? 1 - learn : (1 - learn) ** questions));
+  const keep = questions === 1 ? 1 - master : (1 - master) ** questions;
   return [stay, Math.max(0, unknown - stay) + known * keep, fluent + known * (1 - keep)];
 }
 
@@ -121,10 +125,13 @@ export function forgottenAfterMs(
 }
 
 /** Chance of a right answer to a typical item, and the standard deviation of that chance over the states. */
-export function chanceRight({ right }: StateWeights, state: KnowledgeState): { mastery: number; uncertainty: number } {
-  let mastery = 0;
-  for (let i = 0; i < 3; i++) mastery += right[i]! * state[i]!;
+export function chanceRight(weights: StateWeights, state: KnowledgeState): { mastery: number; uncertainty: number } {
+  const mastery = meanRight(weights, state);
   let variance = 0;
-  for (let i = 0; i < 3; i++) variance += state[i]! * (right[i]! - mastery) ** 2;
+  for (let i = 0; i < 3; i++) variance += state[i]! * (weights.right[i]! - mastery) ** 2;
   return { mastery, uncertainty: Math.sqrt(variance) };
+}
+
+function meanRight({ right }: StateWeights, state: KnowledgeState): number {
+  return right[0] * state[0] + right[1] * state[1] + right[2] * state[2];
 }

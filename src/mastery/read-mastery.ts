@@ -47,6 +47,8 @@ export function readMastery(input: {
   const prior = new Float64Array(count);
   const direct = new Float64Array(count);
   const held = new Float64Array(count).fill(1);
+  /** What the attempts leave of the bare prior, kept for where no credit changes it. */
+  const bare: KnowledgeState[] = [];
   const traced = (leaf: number, known: number): KnowledgeState =>
     traceState(weights, priorState(weights, known), signals[leaf]!.parts);
   const now = (state: KnowledgeState, { lastAtMs, sittings }: PointSignal) =>
@@ -55,11 +57,15 @@ export function readMastery(input: {
     const signal = signals[leaf]!;
     prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
     if (signal.attempts === 0) continue;
-    direct[leaf] = 1 - now(traced(leaf, prior[leaf]!), signal)[0];
+    const state = traced(leaf, prior[leaf]!);
+    bare[leaf] = state;
+    direct[leaf] = 1 - now(state, signal)[0];
     held[leaf] = Math.min(1, (1 - traced(leaf, EVEN)[0]) / EVEN);
   }
   const credited = propagateCredit(graph, { prior, direct, held }, model.calibration.credit ?? model.weights);
-  const fresh = graph.ids.map((_, leaf) => traced(leaf, credited[leaf]!));
+  const fresh = graph.ids.map((_, leaf) =>
+    credited[leaf] === prior[leaf] && bare[leaf] ? bare[leaf] : traced(leaf, credited[leaf]!),
+  );
   const states = fresh.map((state, leaf) => now(state, signals[leaf]!));
   const mastery = new Float64Array(count);
   const uncertainty = new Float64Array(count);

@@ -51,17 +51,18 @@ function openGoals({ prerequisites }: GoalSubgraph, minutes: Float64Array, goals
     const needed: number[] = [];
     let total = 0;
     let height = 0;
-    const see = (v: number) => {
-      if (seenBy[v] === goal) return;
-      seenBy[v] = goal;
-      stack[height++] = v;
-    };
-    see(goal);
+    seenBy[goal] = goal;
+    stack[height++] = goal;
     while (height > 0) {
       const v = stack[--height]!;
       if (minutes[v]! > 0) needed.push(v);
       total += minutes[v]!;
-      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) see(targets[e]!);
+      for (let e = offsets[v]!; e < offsets[v + 1]!; e++) {
+        const u = targets[e]!;
+        if (seenBy[u] === goal) continue;
+        seenBy[u] = goal;
+        stack[height++] = u;
+      }
     }
     return { needed, minutes: total };
   });

@@ -32,14 +32,11 @@ export class RecommenderResolver {
     @Ctx() context: RequestContext,
   ): Promise<NextStepType[]> {
     const size = pageSize(first, 5, 100);
-    await this.people.requireStudent(
-      context.principal,
-      studentId,
-      "Query.nextSteps",
-      this.recommender.subjectsOf(goal),
-    );
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
-    const { planning, steps } = await this.recommender.nextSteps(studentId, goal, size, Date.now(), subjects);
+    const { planning, steps } = await onceGranted(
+      this.people.requireStudent(context.principal, studentId, "Query.nextSteps", this.recommender.subjectsOf(goal)),
+      this.recommender.nextSteps(studentId, goal, size, Date.now(), subjects),
+    );
     return this.#present(context, planning, steps);
   }
 
@@ -175,3 +172,10 @@ const namesOf =
     const { name, nameEn } = graph.getPoint(graph.compiled.ids[leaf]!);
     return { zh: name, en: nameEn ?? name };
   };
+
+/** Reads while permission is asked, and gives what was read only where it is granted. */
+async function onceGranted<T>(permission: Promise<void>, answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  await permission;
+  return answer;
+}
