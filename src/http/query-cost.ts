@@ -30,6 +30,7 @@ const OWN_COST: Readonly<Record<string, number>> = {
 /** Lengths of lists that take no `first`, where they are longer than most. */
 const LENGTH: Readonly<Record<string, number>> = {
   "AgreementReport.byKnowledgePoint": 300,
+  "ClassComparison.points": 300,
   "ClassReport.points": 300,
   "CoverageReport.cells": 1_000,
   "Framework.items": 300,
