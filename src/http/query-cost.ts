@@ -12,6 +12,7 @@ const OWN_COST: Readonly<Record<string, number>> = {
   "Query.classReport": 2_000,
   "Query.compareClasses": 5_000,
   "Query.composeHomework": 10_000,
+  "Query.composePaper": 10_000,
   "Query.coverageGaps": 2_000,
   "Query.coverageMatrix": 2_000,
   "Query.itemAnalysis": 1_000,
@@ -37,6 +38,7 @@ const LENGTH: Readonly<Record<string, number>> = {
   "KnowledgeGraph.edges": 1_000,
   "KnowledgeGraph.nodes": 500,
   "MasteryProfile.points": 300,
+  "Paper.questions": 100,
   "RegisterResourcesResult.resources": 1_000,
 };
 
