@@ -6,10 +6,10 @@ import type { Principal } from "../people/principal.js";
 import type { Standing } from "../people/standing.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
-import { amendmentOf, lastAmendment } from "./amend-attempt.js";
+import { amendmentOf, lastAmendment, listSince } from "./amend-attempt.js";
 import { appendAttempts } from "./append-attempts.js";
 import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, requireRepetition } from "./attempt.js";
-import { findAttempts, listAttempts } from "./attempts.store.js";
+import { findAttempts } from "./attempts.store.js";
 
 export interface RecordAttemptsOutcome {
   readonly accepted: number;
@@ -195,7 +195,10 @@ async function voidingsOf(
     [...new Set(voids)].filter((id) => !fresh.has(id)),
   );
   const studentIds = [...new Set([...stored.values()].map(({ studentId }) => studentId))];
-  const [standings, chains] = [await people.mayActFor(principal, studentIds), await listAttempts(tx, studentIds)];
+  const [standings, chains] = [
+    await people.mayActFor(principal, studentIds),
+    await listSince(tx, [...stored.values()]),
+  ];
   return [...new Set(voids)].flatMap((id) => {
     const attempt = fresh.get(id) ?? stored.get(id);
     if (!attempt || attempt.amends !== undefined) return [];
