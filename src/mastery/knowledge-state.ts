@@ -132,6 +132,7 @@ export function chanceRight(weights: StateWeights, state: KnowledgeState): { mas
   return { mastery, uncertainty: Math.sqrt(variance) };
 }
 
-function meanRight({ right }: StateWeights, state: KnowledgeState): number {
+/** Chance of a right answer to a typical item. */
+export function meanRight({ right }: StateWeights, state: KnowledgeState): number {
   return right[0] * state[0] + right[1] * state[1] + right[2] * state[2];
 }
