@@ -45,7 +45,7 @@ export function withStudent(sums: CellSums, { signals, mastery, uncertainty }: M
     students: 1,
     sum: value,
     squares: value ** 2,
-    uncertain: uncertainty[leaf]! ** 2,
+    uncertain: uncertainty(leaf) ** 2,
     mastered: isMastered(value, STANDARD_TARGET) ? 1 : 0,
   });
 }

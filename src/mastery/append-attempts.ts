@@ -22,12 +22,15 @@ import {
 } from "./evidence.js";
 import { spliceEvidence } from "./splice-evidence.js";
 
-/** Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most. */
+/**
+ * Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most.
+ * Returns the ids of attempts whose voiding was awaited.
+ */
 export async function appendAttempts(
   tx: QueryRunner,
   contents: readonly AttemptContent[],
   receivedAt: number,
-): Promise<void> {
+): Promise<string[]> {
   const byStudent = new Map<string, AttemptContent[]>();
   for (const content of contents) {
     const own = byStudent.get(content.studentId);
@@ -47,12 +50,13 @@ export async function appendAttempts(
     }
     students.push({ id, chainLength, chainHead, evidence: evidence.get(id)! });
   }
-  await saveAttempts(tx, attempts);
+  const voided = await saveAttempts(tx, attempts);
   await saveStudents(tx, students);
   await pruneMastery(
     tx,
     students.filter(({ id }) => replayed.has(id)),
   );
+  return voided;
 }
 
 /**

@@ -16,7 +16,7 @@ function readingOf({ mastery, uncertainty, answered }: Student): MasteryReading 
   return {
     signals: [{ ...NO_SIGNAL, attempts: answered ? 1 : 0 }],
     mastery: Float64Array.of(mastery),
-    uncertainty: Float64Array.of(uncertainty),
+    uncertainty: () => uncertainty,
   } as unknown as MasteryReading;
 }
 
