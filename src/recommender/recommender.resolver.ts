@@ -9,10 +9,11 @@ import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { GoalInput } from "./recommender.input.js";
-import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
+import type { ExplainedStep, Planning, Recommender } from "./recommender.js";
 import { ClassStudentStepsType, type GoalReplacementType, LearningPathType, NextStepType } from "./recommender.type.js";
 import { type ReplacedGoal, replacedGoals } from "./replaced-goals.js";
 import { fingerprint, type StepTokens } from "./step-token.js";
+import type { Influence } from "./weigh-attempts.js";
 import { counterfactualText, joinTexts, obstacleText, replacedText, stepText } from "./why-text.js";
 
 @Resolver()
