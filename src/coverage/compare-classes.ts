@@ -1,5 +1,5 @@
 import type { MasteryReading } from "../mastery/read-mastery.js";
-import { STANDARD_TARGET } from "../recommender/recommender.js";
+import { STANDARD_TARGET } from "../recommender/goal-leaves.js";
 import { isMastered } from "../recommender/student-state.js";
 import { criticalValue, normalAsStudentT, studentTAsNormal } from "./false-coverage.js";
 
