@@ -72,7 +72,7 @@ function candidatesOf(scope: Int32Array, known: Float64Array, times: ReadonlyMap
 }
 
 /** The chance that a point is classified wrongly. */
-const wrong = (known: number): number => Math.min(known, 1 - known);
+const wrong = (known: number): number => (known < 0.5 ? known : 1 - known);
 
 /** At most so many of a list, evenly. */
 function everyNth(list: Int32Array, most: number): number[] {
@@ -102,5 +102,6 @@ function bitCount(word: number): number {
   let x = word - ((word >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
   x = (x + (x >>> 4)) & 0x0f0f0f0f;
-  return Math.imul(x, 0x01010101) >>> 24;
+  x += x >>> 8;
+  return (x + (x >>> 16)) & 0x3f;
 }

@@ -110,6 +110,7 @@ function distances({ ids, prerequisites, dependents }: PlacementRegion, law: Law
   const field = new Float64Array(size);
   const far = new Float64Array(size);
   const own = Math.sqrt(1 - law.likeness * law.likeness);
+  const { exp } = Math;
   const normals = normalTable();
   let at = Math.floor(start * normals.length);
   for (let i = 0; i < size; i++) {
@@ -127,7 +128,7 @@ function distances({ ids, prerequisites, dependents }: PlacementRegion, law: Law
     }
     const x = from === to ? noise : (law.likeness * sum) / (to - from) + own * noise;
     field[v] = x;
-    far[v] = law.adds ? farthest + Math.exp(law.spread * x) : Math.max(farthest, x);
+    far[v] = law.adds ? farthest + exp(law.spread * x) : x > farthest ? x : farthest;
   }
   return far;
 }

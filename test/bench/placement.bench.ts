@@ -3,20 +3,20 @@ import { PlacementBelief } from "../../src/mastery/placement-belief.js";
 import { drawStates } from "../../src/mastery/state-pool.js";
 import { chains, layers, scattered, tree } from "../reference/placement-graphs.js";
 import { STUDENT_LAWS } from "../reference/placement-students.js";
-import { atRandom, halfSplit, poolOfLaw, runPlacements, zhimai } from "../reference/placement-trial.js";
+import { atRandom, halfSplit, nearestToEven, poolOfLaw, runPlacements, zhimai } from "../reference/placement-trial.js";
 import { printMachine } from "./report.js";
 
 /**
  * Placement of simulated students by 25 questions on 500 points (slip .1, guess .2): the share of points classified rightly,
- * by this service's questions, by random ones, by always asking about the point nearest to even odds, and by whoever knows
- * the law that the students are drawn by. Then what a question costs.
+ * by this service's questions, by the point nearest to even odds, by half-splitting, by random ones, and by whoever knows the
+ * law that the students are drawn by. Then what a question costs.
  */
 const students = 20;
 
 printMachine();
 console.log(`${students} students a cell`);
-console.log("| points | students by | zhimai | it expects | half-split | random | law known |");
-console.log("|---|---|---|---|---|---|---|");
+console.log("| points | students by | zhimai | it expects | nearest to even | half-split | random | law known |");
+console.log("|---|---|---|---|---|---|---|---|");
 const figure = (value: number) => value.toFixed(3);
 const graphs = [
   layers(20, 25),
@@ -30,11 +30,10 @@ const graphs = [
 for (const { name, region } of graphs) {
   const pool = drawStates(region);
   for (const law of STUDENT_LAWS) {
-    const [ours, half, random] = [zhimai, halfSplit, atRandom].map((ask) =>
-      runPlacements(pool, ask, { law, students }),
-    );
+    const others = [nearestToEven, halfSplit, atRandom].map((ask) => runPlacements(pool, ask, { law, students }).right);
+    const ours = runPlacements(pool, zhimai, { law, students });
     const knowing = runPlacements(poolOfLaw(region, law), zhimai, { law, students });
-    const figures = [ours!.right, ours!.expected, half!.right, random!.right, knowing.right];
+    const figures = [ours.right, ours.expected, ...others, knowing.right];
     console.log(`| ${name} | ${law.name} | ${figures.map(figure).join(" | ")} |`);
   }
 }

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createFeatures } from "../../src/app.js";
+import type { TokenClaims } from "../../src/http/authenticator.js";
 import { Placements } from "../../src/mastery/placements.js";
 import { operatorPrincipal } from "../../src/people/principal.js";
-import type { TokenClaims } from "../../src/http/authenticator.js";
 import type { Answer, HttpService } from "../support/http-service.js";
 import { startHttpService } from "../support/http-service.js";
 
