@@ -12,15 +12,10 @@ const SAMPLED = 250;
 /** A point nearer than this to being surely known or unknown is not worth a question. */
 const SURE = 0.02;
 
-/** What a decrease of variance counts beside one of wrong classifications. */
-const VARIANCE_COUNTS = 0.2;
-
 /**
- * The node whose answer tells most about the whole state: the greatest expected decrease of Σ_v min(p_v, 1 − p_v), the
- * points expected to be classified wrongly; and, as an answer may move many points without turning one, of a fifth of
- * Σ_v p_v (1 − p_v). With r the chance of a right answer to c, and k = (1 − slip − guess) cov(v, c), the chance of v
- * becomes p_v + k / r or p_v − k / (1 − r), and its variance falls by k² / (r (1 − r)). Those nearest to even odds are
- * compared; nodes asked before only when no other is left. Undefined where all is sure. Ties go to the lower node.
+ * The node whose answer tells most about the whole state: the greatest expected decrease of Σ_v p_v (1 − p_v), which is
+ * Σ_v (1 − slip − guess)² cov(v, c)² / (r (1 − r)) where r is the chance of a right answer to c. Those nearest to even odds
+ * are compared; nodes asked before only when no other is left. Undefined where all is sure. Ties go to the lower node.
  * O(nodes · log nodes + (COMPARED + SAMPLED) · DRAWN).
  * @param times how often each node was asked
  */
@@ -51,12 +46,8 @@ export function chooseQuestion(
     const share = common(asked, c, asked, c);
     const right = guess + (1 - slip - guess) * share;
     let gain = 0;
-    for (let i = 0; i < sampled.length; i++) {
-      const p = shares[i]!;
-      const k = (1 - slip - guess) * (common(points, i, asked, c) - share * p);
-      gain += wrong(p) - right * wrong(p + k / right) - (1 - right) * wrong(p - k / (1 - right));
-      gain += (VARIANCE_COUNTS * k * k) / (right * (1 - right));
-    }
+    for (let i = 0; i < sampled.length; i++) gain += (common(points, i, asked, c) - share * shares[i]!) ** 2;
+    gain /= right * (1 - right);
     if (gain > most) [best, most] = [node, gain];
   });
   return best;
@@ -70,9 +61,6 @@ function candidatesOf(scope: Int32Array, known: Float64Array, times: ReadonlyMap
     .sort((a, b) => Math.abs(known[a]! - 0.5) - Math.abs(known[b]! - 0.5) || a - b)
     .slice(0, COMPARED);
 }
-
-/** The chance that a point is classified wrongly. */
-const wrong = (known: number): number => (known < 0.5 ? known : 1 - known);
 
 /** At most so many of a list, evenly. */
 function everyNth(list: Int32Array, most: number): number[] {

@@ -11,7 +11,7 @@ import { printMachine } from "./report.js";
  * by this service's questions, by the point nearest to even odds, by half-splitting, by random ones, and by whoever knows the
  * law that the students are drawn by. Then what a question costs.
  */
-const students = 20;
+const students = 12;
 
 printMachine();
 console.log(`${students} students a cell`);
