@@ -2,7 +2,7 @@ import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Basis, Mastery } from "../mastery/mastery.js";
 import type { Database } from "../neo4j/database.js";
 import type { ClassRecord } from "../people/class-record.js";
-import { type GoalFields, goalLeaves, STANDARD_TARGET } from "../recommender/recommender.js";
+import { type GoalFields, goalLeaves, STANDARD_TARGET } from "../recommender/goal-leaves.js";
 import { assessReadiness } from "./class-readiness.js";
 import { type ClassReport, leavesOfSubject, reportClass } from "./class-report.js";
 import { type ComparedCell, comparedCells } from "./compare-classes.js";

@@ -163,7 +163,7 @@ export class Mastery {
     return {
       leaf,
       mastery: reading.mastery[leaf]!,
-      uncertainty: reading.uncertainty[leaf]!,
+      uncertainty: reading.uncertainty(leaf),
       attempts: Math.ceil(signal.attempts),
       ...(signal.lastAtMs !== undefined && { lastAttemptAt: signal.lastAtMs }),
       ...(dueAt !== undefined && { dueAt }),

@@ -9,9 +9,10 @@ import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { GoalInput } from "./recommender.input.js";
-import type { ExplainedStep, Influence, Planning, Recommender } from "./recommender.js";
+import type { ExplainedStep, Planning, Recommender } from "./recommender.js";
 import { ClassStudentStepsType, LearningPathType, NextStepType } from "./recommender.type.js";
 import { fingerprint, type StepTokens } from "./step-token.js";
+import type { Influence } from "./weigh-attempts.js";
 import { counterfactualText, obstacleText, stepText } from "./why-text.js";
 
 @Resolver()

@@ -58,6 +58,16 @@ describe("beside GraphQL", () => {
     expect((await get("/metrics", await as("ADMIN"))).status).toBe(200);
   });
 
+  it("/metrics has every metric that the dashboard draws", async () => {
+    const text = await (await get("/metrics")).text();
+    const dashboard = JSON.parse(await readFile(join(projectRoot, "watch", "grafana-dashboard.json"), "utf8"));
+    const drawn: string[] = dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+      targets.flatMap(({ expr }) => expr.match(/\b(zhimai|nodejs|process)_\w+/g)),
+    );
+    expect(drawn.length).toBeGreaterThanOrEqual(dashboard.panels.length);
+    for (const name of drawn) expect(text).toContain(`# TYPE ${name.replace(/_(bucket|count)$/, "")} `);
+  });
+
   it("/.well-known/jwks.json gives the public keys without a token", async () => {
     expect(await (await get("/.well-known/jwks.json")).json()).toEqual({ keys: [{ kid: "one", kty: "OKP" }] });
   });
