@@ -33,7 +33,7 @@ export class RecommenderResolver {
     @Arg("first", () => Int, { nullable: true, defaultValue: 5 }) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<NextStepType[]> {
-    const size = pageSize(first, 5, 100);
+    const size = pageSize(first, 5);
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
     const { planning, steps } = await onceGranted(
       this.people.requireStudent(context.principal, studentId, "Query.nextSteps", this.recommender.subjectsOf(goal)),
