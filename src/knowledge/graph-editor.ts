@@ -3,14 +3,14 @@ import {
   type Framework,
   type FrameworkItem,
   type GraphState,
-  KnowledgeGraph,
   type KnowledgePoint,
   type Prerequisite,
   prerequisiteKey,
   type Relation,
   relationKey,
   type Subject,
-} from "./knowledge-graph.js";
+} from "./graph-state.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 import { PrerequisiteOrder } from "./prerequisite-order.js";
 
 interface Entities {

@@ -5,14 +5,14 @@ import {
   type Alignment,
   type Framework,
   type FrameworkItem,
-  KnowledgeGraph,
   type KnowledgePoint,
   type Prerequisite,
   prerequisiteKey,
   type Relation,
   relationKey,
   type Subject,
-} from "./knowledge-graph.js";
+} from "./graph-state.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 
 export interface EditRecord {
   readonly version: number;

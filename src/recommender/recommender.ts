@@ -1,6 +1,7 @@
 import { badInput, DomainError, type Text } from "../errors.js";
+import { compare } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import { compare, type KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { isTaughtIn } from "../knowledge/knowledge-view.js";
 import { getFramework, readingOrder } from "../knowledge/reading-order.js";
 import { countedAttempts } from "../mastery/attempt.js";
