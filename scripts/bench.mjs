@@ -47,7 +47,7 @@ for (const file of chosen) {
       TEST_NEO4J: process.env.TEST_NEO4J ?? "jdk",
       ZHIMAI_TEST_RUN: run,
     };
-    spawn(process.execPath, ["--enable-source-maps", program], { stdio: "inherit", env }).on("exit", resolve);
+    spawn(process.execPath, [program], { stdio: "inherit", env }).on("exit", resolve);
   });
   if (code !== 0) process.exitCode = 1;
 }

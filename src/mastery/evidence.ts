@@ -79,7 +79,8 @@ export function isRight(credit: number): boolean {
 
 /** Newest outcome first: the `index`-th last credit, 0–12. O(1). */
 export function outcomeAt(outcomes: number, index: number): number {
-  return Math.floor(outcomes / CREDIT_PLACES[index]!) % CREDITS;
+  const rest = Math.floor(outcomes / CREDIT_PLACES[index]!);
+  return rest - CREDITS * Math.floor(rest / CREDITS);
 }
 
 /** How many outcomes the evidence still holds. */

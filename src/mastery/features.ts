@@ -1,6 +1,6 @@
 import { type Calibration, calibratedPoint, transitionKey } from "./calibration.js";
 import { pointKey, SITTING_GAP_MS } from "./evidence.js";
-import { DECAYS, type PointSignal } from "./signal.js";
+import { DECAYS, decayedSums, type PointSignal } from "./signal.js";
 import { findItem, RECENT_DECAYS, type StudentReading } from "./student-reading.js";
 
 /** One student's evidence on one leaf, as the model reads it. */
@@ -125,8 +125,8 @@ export function writeFeatures(
   into[i++] = Math.log1p(signal.attempts - signal.wins);
   into[i++] = (signal.wins - facility * signal.attempts) / (spread * signal.attempts + 0.5);
   for (let k = 0; k < DECAYS.length; k++) {
-    const tries = signal.decayedAttempts[k]!;
-    into[i++] = (signal.decayedWins[k]! - facility * tries) / (spread * tries + 0.2);
+    const { attempts: tries, wins } = decayedSums(signal.parts, DECAYS[k]!);
+    into[i++] = (wins - facility * tries) / (spread * tries + 0.2);
   }
   into[i++] = Math.log1p(signal.winStreak);
   into[i++] = Math.log1p(signal.lossStreak);

@@ -58,30 +58,51 @@ export function traceState(
     for (let index = 0; index < held; index++) kept += outcomeAt(evidence.outcomes, index);
     const old = evidence.attempts - held;
     const mean = old > 0 ? (evidence.credit - kept) / (old * CREDIT_UNITS) : 0;
-    for (let index = Math.min(old, MOST_OLD); index > 0; index--) state = afterAnswer(weights, state, mean, weight);
+    const asOld = answerOf(weights, mean, weight);
+    for (let index = Math.min(old, MOST_OLD); index > 0; index--) state = afterAnswer(weights, state, asOld);
     for (let index = held - 1; index >= 0; index--) {
-      state = afterAnswer(weights, state, outcomeAt(evidence.outcomes, index) / CREDIT_UNITS, weight);
+      const credit = outcomeAt(evidence.outcomes, index) / CREDIT_UNITS;
+      state = afterAnswer(weights, state, answerOf(weights, credit, weight));
     }
   }
   return state;
 }
 
-function afterAnswer(weights: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
-  const next = toldBy(weights, afterQuestion(weights, state, weight), credit, weight);
-  return credit >= 0.5 || meanRight(weights, next) < meanRight(weights, state) ? next : state;
+/** An answer, and how likely it is in each state. */
+interface Answer {
+  readonly isRight: boolean;
+  readonly weight: number;
+  readonly unknown: number;
+  readonly known: number;
+  readonly fluent: number;
 }
 
-function toldBy({ right }: StateWeights, state: KnowledgeState, credit: number, weight: number): KnowledgeState {
-  const unknown = state[0] * likelihood(right[0], credit, weight);
-  const known = state[1] * likelihood(right[1], credit, weight);
-  const fluent = state[2] * likelihood(right[2], credit, weight);
-  const sum = unknown + known + fluent;
-  return [unknown / sum, known / sum, fluent / sum];
+function answerOf({ right }: StateWeights, credit: number, weight: number): Answer {
+  return {
+    isRight: credit >= 0.5,
+    weight,
+    unknown: likelihood(right[0], credit, weight),
+    known: likelihood(right[1], credit, weight),
+    fluent: likelihood(right[2], credit, weight),
+  };
 }
 
 function likelihood(right: number, credit: number, weight: number): number {
   const once = credit === 1 ? right : credit === 0 ? 1 - right : right ** credit * (1 - right) ** (1 - credit);
   return weight === 1 ? once : once ** weight;
+}
+
+function afterAnswer(weights: StateWeights, state: KnowledgeState, answer: Answer): KnowledgeState {
+  const next = toldBy(afterQuestion(weights, state, answer.weight), answer);
+  return answer.isRight || meanRight(weights, next) < meanRight(weights, state) ? next : state;
+}
+
+function toldBy(state: KnowledgeState, answer: Answer): KnowledgeState {
+  const unknown = state[0] * answer.unknown;
+  const known = state[1] * answer.known;
+  const fluent = state[2] * answer.fluent;
+  const sum = unknown + known + fluent;
+  return [unknown / sum, known / sum, fluent / sum];
 }
 
 /** What a question of weight `questions`, with what led to it, may have taught. */
@@ -132,6 +153,7 @@ export function chanceRight(weights: StateWeights, state: KnowledgeState): { mas
   return { mastery, uncertainty: Math.sqrt(variance) };
 }
 
-function meanRight({ right }: StateWeights, state: KnowledgeState): number {
+/** Chance of a right answer to a typical item. */
+export function meanRight({ right }: StateWeights, state: KnowledgeState): number {
   return right[0] * state[0] + right[1] * state[1] + right[2] * state[2];
 }

@@ -9,6 +9,7 @@ import {
   type StateWeights,
   traceState,
 } from "./knowledge-state.js";
+import type { StudentReading } from "./student-reading.js";
 import type { MasteryWeights } from "./weights.js";
 
 /** Weights and the calibration they are read with; `modelVersion` names both. */
@@ -53,7 +54,16 @@ export function priorKnown(
   const attempts = own?.attempts ?? 0;
   const residual = student.residual - ((own?.credit ?? 0) / CREDIT_UNITS - facility * attempts);
   const information = Math.max(0, student.information - facility * (1 - facility) * attempts);
-  const ability = residual / (information + ABILITY_RIDGE);
+  return knownBefore(weights, ease, abilityOf({ residual, information }));
+}
+
+/** How much better the student does than the points' facility lets expect, drawn to the middle; in logits, about. */
+export function abilityOf({ residual, information }: Pick<StudentReading, "residual" | "information">): number {
+  return residual / (information + ABILITY_RIDGE);
+}
+
+/** The same for a point of this ease and a student of this ability. */
+export function knownBefore(weights: StateWeights, ease: number, ability: number): number {
   return Math.min(MOST_UNSEEN, logistic(weights.intercept + weights.pointEase * ease + weights.ability * ability));
 }
 

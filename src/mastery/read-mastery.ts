@@ -1,3 +1,4 @@
+import { type Calibration, calibratedPoint } from "./calibration.js";
 import type { StudentEvidence } from "./evidence.js";
 import {
   chanceRight,
@@ -5,10 +6,11 @@ import {
   forgotten,
   forgottenAfterMs,
   type KnowledgeState,
+  meanRight,
   priorState,
   traceState,
 } from "./knowledge-state.js";
-import { type MasteryModel, priorKnown } from "./mastery-model.js";
+import { abilityOf, knownBefore, type MasteryModel, priorKnown } from "./mastery-model.js";
 import { type PrerequisiteGraph, propagateCredit } from "./propagate-credit.js";
 import { combineEvidence, NO_SIGNAL, type PointSignal, type WeightedEvidence } from "./signal.js";
 import { readStudent, type StudentReading } from "./student-reading.js";
@@ -19,8 +21,8 @@ export interface MasteryReading {
   readonly signals: readonly PointSignal[];
   /** 0–1 exclusive, credit included. */
   readonly mastery: Float64Array;
-  /** Standard deviation of `mastery`. */
-  readonly uncertainty: Float64Array;
+  /** Standard deviation of the leaf's `mastery`. */
+  uncertainty(leaf: number): number;
   /** From when forgetting alone has brought the leaf's mastery below the target; undefined: never, or not mastered. */
   dueAtMs(leaf: number, target: number): number | undefined;
 }
@@ -42,57 +44,73 @@ export function readMastery(input: {
   const { model, graph, evidence, nowMs } = input;
   const weights = model.weights.state;
   const student = readStudent(model.calibration, evidence);
-  const signals = shareAmongLeaves(input);
-  const count = graph.ids.length;
-  const prior = new Float64Array(count);
-  const direct = new Float64Array(count);
-  const held = new Float64Array(count).fill(1);
+  const attempted = shareAmongLeaves(input);
+  const prior = priorsUnseen(model, graph, student);
+  const direct = new Float64Array(prior.length);
+  const held = new Float64Array(prior.length).fill(1);
   /** What the attempts leave of the bare prior, kept for where no credit changes it. */
-  const bare: KnowledgeState[] = [];
-  const traced = (leaf: number, known: number): KnowledgeState =>
-    traceState(weights, priorState(weights, known), signals[leaf]!.parts);
+  const bare = new Map<number, KnowledgeState>();
+  const traced = (signal: PointSignal, known: number): KnowledgeState =>
+    traceState(weights, priorState(weights, known), signal.parts);
   const now = (state: KnowledgeState, { lastAtMs, sittings }: PointSignal) =>
     lastAtMs === undefined ? state : forgotten(state, forgettingRate(weights, sittings), nowMs - lastAtMs);
-  for (let leaf = 0; leaf < count; leaf++) {
-    const signal = signals[leaf]!;
+  for (const [leaf, signal] of attempted) {
     prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
-    if (signal.attempts === 0) continue;
-    const state = traced(leaf, prior[leaf]!);
-    bare[leaf] = state;
+    const state = traced(signal, prior[leaf]!);
+    bare.set(leaf, state);
     direct[leaf] = 1 - now(state, signal)[0];
-    held[leaf] = Math.min(1, (1 - traced(leaf, EVEN)[0]) / EVEN);
+    held[leaf] = Math.min(1, (1 - traced(signal, EVEN)[0]) / EVEN);
   }
   const credited = propagateCredit(graph, { prior, direct, held }, model.calibration.credit ?? model.weights);
-  const fresh = graph.ids.map((_, leaf) =>
-    credited[leaf] === prior[leaf] && bare[leaf] ? bare[leaf] : traced(leaf, credited[leaf]!),
-  );
-  const states = fresh.map((state, leaf) => now(state, signals[leaf]!));
-  const mastery = new Float64Array(count);
-  const uncertainty = new Float64Array(count);
-  for (let leaf = 0; leaf < count; leaf++) {
-    const estimate = chanceRight(weights, states[leaf]!);
-    mastery[leaf] = estimate.mastery;
-    uncertainty[leaf] = estimate.uncertainty;
+  const signals: PointSignal[] = new Array(prior.length).fill(NO_SIGNAL);
+  const fresh = new Map<number, KnowledgeState>();
+  const mastery = credited.map((known) => meanRight(weights, priorState(weights, known)));
+  for (const [leaf, signal] of attempted) {
+    const state = credited[leaf] === prior[leaf] ? bare.get(leaf)! : traced(signal, credited[leaf]!);
+    signals[leaf] = signal;
+    fresh.set(leaf, state);
+    mastery[leaf] = meanRight(weights, now(state, signal));
   }
   return {
     student,
     signals,
     mastery,
-    uncertainty,
+    uncertainty(leaf) {
+      const state = fresh.get(leaf) ?? priorState(weights, credited[leaf]!);
+      return chanceRight(weights, now(state, signals[leaf]!)).uncertainty;
+    },
     dueAtMs(leaf, target) {
       const { lastAtMs, sittings } = signals[leaf]!;
       if (lastAtMs === undefined) return undefined;
-      const after = forgottenAfterMs(weights, fresh[leaf]!, forgettingRate(weights, sittings), target);
+      const after = forgottenAfterMs(weights, fresh.get(leaf)!, forgettingRate(weights, sittings), target);
       return after === undefined ? undefined : Math.round(lastAtMs + after);
     },
   };
 }
 
+/** Chance to know each leaf, had it never been attempted. O(leaves). */
+function priorsUnseen({ weights, calibration }: MasteryModel, graph: PrerequisiteGraph, student: StudentReading) {
+  const ability = abilityOf(student);
+  return easesOf(calibration, graph).map((ease) => knownBefore(weights.state, ease, ability));
+}
+
+const easesByGraph = new WeakMap<PrerequisiteGraph, { calibration: Calibration; eases: Float64Array }>();
+
+/** The eases of all leaves, made once for a graph and the calibration last read with it. */
+function easesOf(calibration: Calibration, graph: PrerequisiteGraph): Float64Array {
+  const made = easesByGraph.get(graph);
+  if (made?.calibration === calibration) return made.eases;
+  const eases = Float64Array.from(graph.ids, (id) => calibratedPoint(calibration, id).ease);
+  easesByGraph.set(graph, { calibration, eases });
+  return eases;
+}
+
+/** By leaf, what the evidence says of it; none for leaves without. */
 function shareAmongLeaves(input: {
   readonly graph: PrerequisiteGraph;
   readonly evidence: StudentEvidence;
   readonly leavesOf: (pointId: string) => readonly string[];
-}): PointSignal[] {
+}): Map<number, PointSignal> {
   const parts = new Map<number, WeightedEvidence[]>();
   // Sorted, because sums of fractions depend on their order in the last bit.
   const sorted = [...input.evidence.points].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -106,8 +124,5 @@ function shareAmongLeaves(input: {
       parts.set(leaf, held);
     }
   }
-  return input.graph.ids.map((_, index) => {
-    const held = parts.get(index);
-    return held === undefined ? NO_SIGNAL : combineEvidence(held);
-  });
+  return new Map([...parts].map(([leaf, held]) => [leaf, combineEvidence(held)]));
 }

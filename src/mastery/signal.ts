@@ -9,9 +9,6 @@ export interface PointSignal {
   readonly parts: readonly WeightedEvidence[];
   readonly attempts: number;
   readonly wins: number;
-  /** The last outcomes weighted by powers of each of `DECAYS`, the newest 1: attempts, and wins. */
-  readonly decayedAttempts: readonly number[];
-  readonly decayedWins: readonly number[];
   /** Of the point's own evidence: attempts, last outcomes (see `stageOf`), and how many of them in a row are right or wrong. */
   readonly ownAttempts: number;
   readonly stage: number;
@@ -35,8 +32,6 @@ export const NO_SIGNAL: PointSignal = {
   parts: [],
   attempts: 0,
   wins: 0,
-  decayedAttempts: DECAYS.map(() => 0),
-  decayedWins: DECAYS.map(() => 0),
   ownAttempts: 0,
   stage: 0,
   winStreak: 0,
@@ -57,25 +52,11 @@ export function combineEvidence(parts: readonly WeightedEvidence[]): PointSignal
 }
 
 function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number): PointSignal {
-  const held = outcomesHeld(evidence);
-  const decayedAttempts = [...signal.decayedAttempts];
-  const decayedWins = [...signal.decayedWins];
-  const powers = DECAYS.map(() => weight);
-  for (let index = 0; index < held; index++) {
-    const win = outcomeAt(evidence.outcomes, index) / CREDIT_UNITS;
-    for (let k = 0; k < DECAYS.length; k++) {
-      decayedAttempts[k]! += powers[k]!;
-      decayedWins[k]! += powers[k]! * win;
-      powers[k]! *= DECAYS[k]!;
-    }
-  }
   const isOwn = weight === 1;
   return {
     parts: [...signal.parts, { evidence, weight }],
     attempts: signal.attempts + weight * evidence.attempts,
     wins: signal.wins + (weight * evidence.credit) / CREDIT_UNITS,
-    decayedAttempts,
-    decayedWins,
     ownAttempts: isOwn ? evidence.attempts : signal.ownAttempts,
     stage: isOwn ? stageOf(evidence) : signal.stage,
     winStreak: isOwn ? streakOf(evidence, true) : signal.winStreak,
@@ -84,6 +65,22 @@ function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number)
     lastAtMs: signal.lastAtMs === undefined ? evidence.lastAtMs : Math.max(signal.lastAtMs, evidence.lastAtMs),
     lastOrdinal: Math.max(signal.lastOrdinal, evidence.lastOrdinal),
   };
+}
+
+/** The last outcomes weighted by powers of `decay`, the newest 1: attempts, and wins. O(parts · 13). */
+export function decayedSums(parts: readonly WeightedEvidence[], decay: number): { attempts: number; wins: number } {
+  let attempts = 0;
+  let wins = 0;
+  for (const { evidence, weight } of parts) {
+    const held = outcomesHeld(evidence);
+    let power = weight;
+    for (let index = 0; index < held; index++) {
+      attempts += power;
+      wins += power * (outcomeAt(evidence.outcomes, index) / CREDIT_UNITS);
+      power *= decay;
+    }
+  }
+  return { attempts, wins };
 }
 
 function streakOf(evidence: PointEvidence, right: boolean): number {

@@ -1,10 +1,11 @@
 import neo4j, {
   type Driver,
   type ManagedTransaction,
+  Neo4jError,
   type Record as Neo4jRecord,
   type QueryResult,
 } from "neo4j-driver";
-import { checkParameters, type QueryCatalogue } from "./query-catalogue.js";
+import { type CatalogueQuery, checkParameters, type QueryCatalogue } from "./query-catalogue.js";
 import { fromDriver } from "./store-error.js";
 
 /** One row of a result: the names of RETURN → scalars, lists and maps, numbers as JavaScript numbers. */
@@ -69,7 +70,7 @@ export class Database implements QueryRunner {
   }
 
   /**
-   * One statement in a managed transaction of its own, retried on transient errors.
+   * One statement in a transaction of its own, retried on transient errors.
    * @param name path below `cypher/` without its ending
    * @throws Error at once for an unknown name, a missing or an undeclared parameter
    */
@@ -77,15 +78,33 @@ export class Database implements QueryRunner {
     const query = this.catalogue.get(name);
     checkParameters(query, parameters);
     try {
-      const result = await this.driver.executeQuery(query.text, parameters, {
-        database: this.name,
-        routing: query.access === "read" ? neo4j.routing.READ : neo4j.routing.WRITE,
-        bookmarkManager: null,
-      });
-      return result.records.map(toRow);
+      const result = query.access === "read" ? await this.#read(query.text, parameters) : undefined;
+      const { records } = result ?? (await this.#retried(query, parameters));
+      return records.map(toRow);
     } catch (error) {
       throw fromDriver(error, name);
     }
+  }
+
+  /** Reads without beginning and committing a transaction, a third of the messages; undefined where it must be tried again. */
+  async #read(text: string, parameters: Readonly<Record<string, unknown>>): Promise<QueryResult | undefined> {
+    const session = this.driver.session({ database: this.name, defaultAccessMode: neo4j.session.READ });
+    try {
+      return await session.run(text, parameters);
+    } catch (error) {
+      if (error instanceof Neo4jError && error.retriable) return undefined;
+      throw error;
+    } finally {
+      await session.close();
+    }
+  }
+
+  #retried(query: CatalogueQuery, parameters: Readonly<Record<string, unknown>>): Promise<QueryResult> {
+    return this.driver.executeQuery(query.text, parameters, {
+      database: this.name,
+      routing: query.access === "read" ? neo4j.routing.READ : neo4j.routing.WRITE,
+      bookmarkManager: null,
+    });
   }
 
   /**

@@ -15,13 +15,15 @@ import { ServerProcess } from "./server-process.js";
 const firstUserMs = 15_000;
 const lingerMs = 1_500;
 const stopMs = 7_000;
+const panicCheckMs = 10_000;
 /** The first seconds belong to seeding and to whoever tries the service for the first time. */
 const archiveAfterMs = 20_000;
 
 /**
  * The process that owns a local Neo4j. Its users hold a connection to it; when the last one is gone, whatever
  * ended it, the operating system has closed the connection, and the keeper ends the server and itself.
- * Should Java die under its users, it is started again on the same port.
+ * Should Java die under its users, it is started again on the same port; so it is when the disk was full, once there is
+ * room again.
  */
 class Keeper {
   private readonly home: ServerHome;
@@ -31,6 +33,7 @@ class Keeper {
   private server: ServerProcess | undefined;
   private ending: NodeJS.Timeout | undefined;
   private makingArchive: NodeJS.Timeout | undefined;
+  private panicCheck: NodeJS.Timeout | undefined;
   private giveUpArchive: () => Promise<void> = async () => undefined;
   private stopping = false;
 
@@ -64,7 +67,7 @@ class Keeper {
     const record = { uri: `bolt://127.0.0.1:${boltPort}`, username: "neo4j", boltPort, keeperPort };
     home.prepare(boltPort, settings.pageCacheMb);
     home.writeRun({ ...record, password: home.password, keeperToken: this.token, keeperPid: process.pid });
-    await checkSpace(settings.zhimaiHome);
+    if (!(await hasSpace(settings.zhimaiHome))) throw serverProblems.diskFull(settings.zhimaiHome);
     const java = await findJava(settings.javaHome);
     const distribution = await findDistribution(settings.neo4jHome, settings.jars, (text) =>
       this.tell({ state: "starting", text }),
@@ -75,6 +78,7 @@ class Keeper {
     this.server = await retryWhileLocked(start, () => this.stopping);
     this.tell({ state: "ready" });
     void this.watch(this.server, start);
+    this.panicCheck = setInterval(() => void this.endPanicked(), panicCheckMs);
     this.makingArchive = setTimeout(() => {
       this.giveUpArchive = archive.make({ ...server, javaOptions: [] });
     }, archiveAfterMs);
@@ -94,6 +98,12 @@ class Keeper {
       this.server = current;
       this.tell({ state: "ready" });
     }
+  }
+
+  /** After a write that failed Neo4j takes no more until it is started again, which `watch` does when it has ended. */
+  private async endPanicked(): Promise<void> {
+    const { server, settings } = this;
+    if ((await hasSpace(settings.zhimaiHome)) && (await server?.hasPanicked())) await server?.stop(stopMs);
   }
 
   /** A user says the token; from then on it counts until its connection closes. */
@@ -138,6 +148,7 @@ class Keeper {
     this.stopping = true;
     this.home.removeRun(this.token);
     clearTimeout(this.makingArchive);
+    clearInterval(this.panicCheck);
     await Promise.all([this.server?.stop(stopMs), this.giveUpArchive()]);
     if (this.settings.temporary) rmSync(this.settings.zhimaiHome, { recursive: true, force: true });
     for (const user of this.users) user.end();
@@ -162,9 +173,9 @@ async function retryWhileLocked(start: () => Promise<ServerProcess>, over: () =>
 /** An empty database takes some 3 MB, jars and class-data archive 240 MB; a disk so full can't take what is to come. */
 const neededMb = 200;
 
-async function checkSpace(folder: string): Promise<void> {
+async function hasSpace(folder: string): Promise<boolean> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < neededMb * 2 ** 20) throw serverProblems.diskFull(folder);
+  return bavail * bsize >= neededMb * 2 ** 20;
 }
 
 function textOf(error: unknown, home: ServerHome): Text {

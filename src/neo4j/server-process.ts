@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import neo4j from "neo4j-driver";
+import neo4j, { type Driver } from "neo4j-driver";
 import type { DomainError } from "../errors.js";
 import type { Distribution } from "./distribution.js";
 import type { Java } from "./java.js";
@@ -98,8 +98,8 @@ export class ServerProcess {
    * @throws DomainError UNAVAILABLE when that does not happen; the process may still run then
    */
   async ready(): Promise<void> {
-    const { boltPort, home } = this.settings;
-    const driver = neo4j.driver(`bolt://127.0.0.1:${boltPort}`, neo4j.auth.basic("neo4j", home.password));
+    const { home } = this.settings;
+    const driver = this.connect();
     const deadline = Date.now() + startMs;
     const seen: { ended?: true; asking?: true; status?: string } = {};
     void this.exited.then(() => {
@@ -124,6 +124,19 @@ export class ServerProcess {
     } finally {
       void driver.close();
     }
+  }
+
+  /** Whether the database has stopped taking transactions until it is started again, as it does when the disk was full. */
+  async hasPanicked(): Promise<boolean> {
+    const driver = this.connect();
+    const status = await databaseStatus(driver);
+    await driver.close();
+    return status === "failed";
+  }
+
+  private connect(): Driver {
+    const { boltPort, home } = this.settings;
+    return neo4j.driver(`bolt://127.0.0.1:${boltPort}`, neo4j.auth.basic("neo4j", home.password));
   }
 
   private diagnose(reason: string, otherwise?: DomainError): DomainError {
@@ -177,7 +190,7 @@ for _ in 1 2 3 4 5 6; do sleep 1; kill -0 ${pid} 2>/dev/null || exit 0; done; ki
 }
 
 /** @returns `online`, `failed`, or something that may yet become one of them */
-async function databaseStatus(driver: ReturnType<typeof neo4j.driver>): Promise<string> {
+async function databaseStatus(driver: Driver): Promise<string> {
   const session = driver.session({ database: "system" });
   try {
     const result = await session.run("SHOW DATABASE neo4j YIELD currentStatus, statusMessage");

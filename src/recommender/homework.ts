@@ -5,9 +5,10 @@ import type { Viewer } from "../resources/resource.js";
 import type { ResourceKind } from "../resources/resources.enums.js";
 import { composeHomework, type HomeworkItem } from "./compose-homework.js";
 import type { FoundMatch, Matching } from "./find-matches.js";
+import type { GoalFields } from "./goal-leaves.js";
 import { chanceOfSuccess } from "./match-step.js";
 import type { CandidateStep } from "./next-steps.js";
-import type { GoalFields, Recommender } from "./recommender.js";
+import type { Recommender } from "./recommender.js";
 
 export interface HomeworkRequest {
   readonly goal: GoalFields;

@@ -3,7 +3,7 @@ import type { AdminLevel, AnnotationRole, ResourceKind } from "../resources/reso
 import { AdminLevelEnum, AnnotationRoleEnum, ResourceKindEnum } from "../resources/resources.type.js";
 import { AreEntityIds, HasAtMost, IsBetween, IsEntityId, IsText } from "../validation.js";
 import type { TeachingNeedFields } from "./find-matches.js";
-import type { GoalFields } from "./recommender.js";
+import type { GoalFields } from "./goal-leaves.js";
 
 @InputType({ description: "points and items (a chapter stands for its points) are joined; at least one of them" })
 export class GoalInput implements GoalFields {

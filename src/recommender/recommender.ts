@@ -1,35 +1,24 @@
-import { badInput, DomainError, type Text } from "../errors.js";
+import { badInput } from "../errors.js";
 import { compare } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
-import { isTaughtIn } from "../knowledge/knowledge-view.js";
 import { getFramework, readingOrder } from "../knowledge/reading-order.js";
-import { countedAttempts } from "../mastery/attempt.js";
-import { type EvidenceAttempt, foldEvidence } from "../mastery/evidence.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
-import { estimate, masteryCeiling } from "../mastery/mastery-model.js";
+import { masteryCeiling } from "../mastery/mastery-model.js";
 import type { PastMastery } from "../mastery/past-mastery.js";
-import { combineEvidence } from "../mastery/signal.js";
 import type { Database } from "../neo4j/database.js";
 import { diversify } from "./diversify.js";
 import { describePlace, type ExplainInput, explainSteps, type StepWhy, supposeMastered } from "./explain-step.js";
 import { goalRegion } from "./goal-closure.js";
+import { type GoalFields, goalLeaves, lastPoint, leavesAsked, STANDARD_TARGET } from "./goal-leaves.js";
 import { type CandidateStep, candidateSteps, type Goal, nextSteps, type PlanningInput } from "./next-steps.js";
 import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js";
-import { findGrades, listPointAttempts } from "./recommender.store.js";
+import { findGrades } from "./recommender.store.js";
 import { skippedNow } from "./step-report.js";
 import type { Asked, PathBounds, StepToken } from "./step-token.js";
 import { studentState } from "./student-planning.js";
+import { type Influence, weighAttempts } from "./weigh-attempts.js";
 
-export interface GoalFields {
-  readonly knowledgePointIds?: readonly string[] | null;
-  readonly frameworkItemIds?: readonly string[] | null;
-  readonly targetMastery?: number | null;
-  readonly deadline?: Date | null;
-}
-
-/** The mastery at which a point counts as mastered where no goal says otherwise. */
-export const STANDARD_TARGET = 0.85;
 /** Minutes a day that a deadline leaves for learning. */
 const DAILY_MINUTES = 120;
 
@@ -54,18 +43,6 @@ export interface ExplainedSteps {
   readonly planning: Planning;
   readonly steps: readonly ExplainedStep[];
 }
-
-/** One attempt and how much it moved the mastery of a point. */
-export interface Influence {
-  readonly attemptId: string;
-  readonly at: number;
-  readonly score: number;
-  readonly influence: number;
-}
-
-/** Attempts shown for a step, and read to weigh them. */
-const SHOWN_ATTEMPTS = 5;
-const WEIGHED_ATTEMPTS = 50;
 
 /** What a student should do next. One query for the mastery, then pure functions on the compiled graph. */
 export class Recommender {
@@ -161,51 +138,9 @@ export class Recommender {
       : findPath(student, asked, target, within);
   }
 
-  /** The student's latest attempts on points, each with how much it moved the mastery of its point: with it less without it. */
-  async influences({ student }: Planning, leaves: readonly number[]): Promise<Map<number, Influence[]>> {
-    const { graph } = student;
-    const named = new Map(leaves.map((leaf) => [leaf, namesOf(graph, graph.compiled.ids[leaf]!)]));
-    const entries = await listPointAttempts(
-      this.database,
-      student.studentId,
-      { pointIds: [...new Set([...named.values()].flat())], upTo: student.chainLength },
-      WEIGHED_ATTEMPTS * leaves.length,
-    );
-    const attempts = countedAttempts([...entries].reverse()).reverse();
-    return new Map(
-      [...named].map(([leaf, names]) => {
-        const own = attempts
-          .filter((a) => a.knowledgePointIds.some((id) => names.includes(id)))
-          .slice(0, WEIGHED_ATTEMPTS);
-        const asEvidence = own.map(
-          (a): EvidenceAttempt => ({
-            id: a.id,
-            atMs: a.at,
-            score: a.score,
-            pointIds: [graph.compiled.ids[leaf]!],
-            itemId: a.resourceId,
-            hints: a.hints,
-          }),
-        );
-        const all = estimateFrom(student, leaf, asEvidence);
-        const weighed = own.map((a, i) => ({
-          attemptId: a.id,
-          at: a.at,
-          score: a.score,
-          influence:
-            all -
-            estimateFrom(
-              student,
-              leaf,
-              asEvidence.filter((_, j) => j !== i),
-            ),
-        }));
-        return [
-          leaf,
-          weighed.sort((a, b) => Math.abs(b.influence) - Math.abs(a.influence) || b.at - a.at).slice(0, SHOWN_ATTEMPTS),
-        ];
-      }),
-    );
+  /** The student's latest attempts on points, each with how much it moved the mastery of its point. */
+  influences({ student }: Planning, leaves: readonly number[]): Promise<Map<number, Influence[]>> {
+    return weighAttempts(this.database, student, leaves);
   }
 
   /** Without a goal: the subject of the last attempt, else what the class's grade is taught, else everything. */
@@ -284,61 +219,3 @@ const askedOf = ({ knowledgePointIds, frameworkItemIds }: GoalFields): Asked => 
   points: knowledgePointIds ?? [],
   items: frameworkItemIds ?? [],
 });
-
-function leavesAsked(student: StudentMastery, { points, items, grade, subjects }: Asked): readonly string[] {
-  const { graph } = student;
-  if (points) return goalLeaves(graph, { knowledgePointIds: points, frameworkItemIds: items ?? null });
-  const isIn = (id: string) => !subjects || subjects.includes(graph.getPoint(id).subjectId);
-  const { ids } = graph.compiled;
-  const last = lastPoint(student);
-  if (last !== undefined) {
-    const { subjectId } = graph.getPoint(last);
-    return ids.filter((id) => graph.getPoint(id).subjectId === subjectId && isIn(id));
-  }
-  const taught = grade === undefined ? [] : ids.filter((id) => isTaughtIn(graph.getPoint(id), grade));
-  return (taught.length > 0 ? taught : ids).filter(isIn);
-}
-
-/** The point of the student's last attempt, if there is one. */
-function lastPoint({ graph, evidence }: StudentMastery): string | undefined {
-  let last: { id: string; at: number } | undefined;
-  for (const [id, { lastAtMs }] of evidence.points) {
-    if (graph.points.has(id) && (!last || lastAtMs > last.at || (lastAtMs === last.at && id < last.id)))
-      last = { id, at: lastAtMs };
-  }
-  return last?.id;
-}
-
-/** Mastery of a leaf were these all the attempts on it. */
-function estimateFrom(
-  { model, reading, graph, basis }: StudentMastery,
-  leaf: number,
-  attempts: readonly EvidenceAttempt[],
-): number {
-  const pointId = graph.compiled.ids[leaf]!;
-  const evidence = foldEvidence(attempts).points.get(pointId);
-  const signal = combineEvidence(evidence ? [{ evidence, weight: 1 }] : []);
-  return estimate(model, { student: reading.student, signal, pointId, nowMs: basis.at }).mastery;
-}
-
-/** The leaf, what it is part of, and the retired points it replaced: names under which its evidence may be kept. */
-function namesOf(graph: KnowledgeGraph, id: string): string[] {
-  const above = [id, ...graph.ancestorsOf(id)];
-  return [...new Set([...above, ...above.flatMap((at) => graph.replacedByThis(at))])];
-}
-
-/** The leaves of a goal, sorted by id. Throws NOT_FOUND, and BAD_INPUT where there are none. */
-export function goalLeaves(graph: KnowledgeGraph, { knowledgePointIds, frameworkItemIds }: GoalFields): string[] {
-  if (!knowledgePointIds?.length && !frameworkItemIds?.length) {
-    throw badInput("goal", {
-      zh: "目标须给出 knowledgePointIds 或 frameworkItemIds。",
-      en: "A goal must name knowledgePointIds or frameworkItemIds.",
-    });
-  }
-  const leaves = graph.leavesOf(knowledgePointIds ?? [], frameworkItemIds ?? []);
-  if (leaves.length === 0) {
-    const text: Text = { zh: "目标中没有可学的知识点。", en: "The goal has no knowledge point that can be learnt." };
-    throw new DomainError("BAD_INPUT", text, { field: "goal" });
-  }
-  return leaves;
-}

@@ -19,7 +19,7 @@ export function studentState({ graph, evidence, reading }: StudentMastery, targe
     if (own) failureStreak[leaf] = failuresInARow(own);
     dueAt[leaf] = reading.dueAtMs(leaf, target) ?? Number.POSITIVE_INFINITY;
   }
-  return { mastery: reading.mastery, uncertainty: reading.uncertainty, attempts, failureStreak, lastOrdinal, dueAt };
+  return { mastery: reading.mastery, attempts, failureStreak, lastOrdinal, dueAt };
 }
 
 function failuresInARow(evidence: PointEvidence): number {

@@ -2,8 +2,6 @@
 export interface StudentState {
   /** Probability that the student answers a typical item of the point correctly now, in (0, 1). */
   readonly mastery: Float64Array;
-  /** Standard deviation of `mastery`. */
-  readonly uncertainty: Float64Array;
   /** Attempts on the point itself. */
   readonly attempts: Int32Array;
   /** Wrong answers in a row up to now, 0 after a right one. */

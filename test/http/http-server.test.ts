@@ -22,7 +22,11 @@ beforeAll(async () => {
       isReady: async () => ready,
       publicKeys: [{ kid: "one", kty: "OKP" }],
       openSegment: async (code) =>
-        ({ good: "https://example.org/v.mp4#t=10,20", bad: "javascript:alert(1)" })[code as "good" | "bad"],
+        ({
+          good: { address: "https://example.org/v.mp4#t=10,20", title: "Lesson" },
+          bad: { address: "javascript:alert(1)", title: "<b>Lesson</b>" },
+          paper: { address: undefined, title: "Worksheet · part one · 1–2 页" },
+        })[code],
     },
   );
 });
@@ -58,6 +62,16 @@ describe("beside GraphQL", () => {
     expect((await get("/metrics", await as("ADMIN"))).status).toBe(200);
   });
 
+  it("/metrics has every metric that the dashboard draws", async () => {
+    const text = await (await get("/metrics")).text();
+    const dashboard = JSON.parse(await readFile(join(projectRoot, "watch", "grafana-dashboard.json"), "utf8"));
+    const drawn: string[] = dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+      targets.flatMap(({ expr }) => expr.match(/\b(zhimai|nodejs|process)_\w+/g)),
+    );
+    expect(drawn.length).toBeGreaterThanOrEqual(dashboard.panels.length);
+    for (const name of drawn) expect(text).toContain(`# TYPE ${name.replace(/_(bucket|count)$/, "")} `);
+  });
+
   it("/.well-known/jwks.json gives the public keys without a token", async () => {
     expect(await (await get("/.well-known/jwks.json")).json()).toEqual({ keys: [{ kid: "one", kty: "OKP" }] });
   });
@@ -65,7 +79,17 @@ describe("beside GraphQL", () => {
   it("/r/{code} leads to the segment without a token, and nowhere but to the web", async () => {
     const found = await get("/r/good");
     expect([found.status, found.headers.get("location")]).toEqual([302, "https://example.org/v.mp4#t=10,20"]);
-    expect((await get("/r/bad")).status).toBe(404);
+    for (const [code, title] of [
+      ["bad", "<b>Lesson</b>"],
+      ["paper", "Worksheet · part one · 1–2 页"],
+    ]) {
+      const told = await get(`/r/${code}`);
+      expect([told.status, told.headers.get("content-type"), await told.text()]).toEqual([
+        200,
+        "text/plain; charset=utf-8",
+        `${title}\n`,
+      ]);
+    }
     expect((await get("/r/unknown")).status).toBe(404);
   });
 

@@ -31,7 +31,7 @@ function expectHonest(evidence: StudentEvidence, now: number, students: readonly
   const { mastery, uncertainty } = student!.reading;
   expect(mastery).toHaveLength(POINTS.length);
   for (const value of mastery) expect(value > 0 && value < 1).toBe(true);
-  for (const value of uncertainty) expect(value > 0 && value <= 0.5).toBe(true);
+  for (const leaf of mastery.keys()) expect(uncertainty(leaf) > 0 && uncertainty(leaf) <= 0.5).toBe(true);
   return mastery;
 }
 

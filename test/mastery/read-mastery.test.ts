@@ -167,7 +167,7 @@ describe("readMastery", () => {
   it("is within 0 and 1 on every leaf, with evidence or without", () => {
     const { mastery, uncertainty } = read(chain, answers("p1", new Array<number>(200).fill(1)));
     for (let leaf = 0; leaf < 3; leaf++) {
-      expect(mastery[leaf]! > 0 && mastery[leaf]! < 1 && uncertainty[leaf]! > 0).toBe(true);
+      expect(mastery[leaf]! > 0 && mastery[leaf]! < 1 && uncertainty(leaf) > 0).toBe(true);
     }
     expect(read(graphOf(0, []), answers("p1", [1])).mastery).toHaveLength(0);
   });

@@ -40,7 +40,6 @@ export function stateOf(mastery: readonly number[], more: Partial<StudentState> 
   const size = mastery.length;
   return {
     mastery: Float64Array.from(mastery),
-    uncertainty: new Float64Array(size).fill(0.1),
     attempts: Int32Array.from(mastery, (m) => (m === 0.3 ? 0 : 4)),
     failureStreak: new Int32Array(size),
     lastOrdinal: new Int32Array(size),
