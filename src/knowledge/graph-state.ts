@@ -73,15 +73,19 @@ export interface FrameworkItem {
   readonly alignments: readonly Alignment[];
 }
 
-/** Everything of the knowledge feature that is stored, keyed by id. */
-export interface GraphState {
-  readonly subjects: ReadonlyMap<string, Subject>;
-  readonly points: ReadonlyMap<string, KnowledgePoint>;
-  readonly prerequisites: ReadonlyMap<string, Prerequisite>;
-  readonly relations: ReadonlyMap<string, Relation>;
-  readonly frameworks: ReadonlyMap<string, Framework>;
-  readonly items: ReadonlyMap<string, FrameworkItem>;
+/** What the knowledge feature stores. */
+export interface Entities {
+  readonly subjects: Subject;
+  readonly points: KnowledgePoint;
+  readonly prerequisites: Prerequisite;
+  readonly relations: Relation;
+  readonly frameworks: Framework;
+  readonly items: FrameworkItem;
 }
+export type EntityKind = keyof Entities;
+
+/** Everything that is stored, keyed by id. */
+export type GraphState = { readonly [K in EntityKind]: ReadonlyMap<string, Entities[K]> };
 
 export const prerequisiteKey = (prerequisiteId: string, dependentId: string): string =>
   `${prerequisiteId} ${dependentId}`;
