@@ -42,6 +42,8 @@ import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
 import { PastMastery } from "./mastery/past-mastery.js";
+import { PlacementQuestionResolver, PlacementResolver } from "./mastery/placement.resolver.js";
+import { Placements } from "./mastery/placements.js";
 import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
 import type { MasteryWeights } from "./mastery/weights.js";
 import type { Database } from "./neo4j/database.js";
@@ -212,6 +214,8 @@ export function createSchema(features: Features): GraphQLSchema {
     new PaperResolver(new Papers(features.database, knowledge), knowledge, resources, people),
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
+    new PlacementResolver(new Placements(features.database, knowledge, people), knowledge),
+    new PlacementQuestionResolver(resources),
     new InteropResolver(imports),
     new CoverageResolver(coverage),
     new ClassResolver(new ClassReports(features.database, mastery), recommender, people, resources),

@@ -21,11 +21,16 @@ const OWN_COST: Readonly<Record<string, number>> = {
   "Query.masteryProfile": 500,
   "Query.matchResources": 1_000,
   "Query.nextSteps": 500,
+  "Query.placement": 500,
   "Query.resources": 100,
   "Query.searchKnowledgePoints": 100,
   "Query.suggestKnowledgePoints": 500,
+  "Mutation.answerPlacement": 500,
+  "Mutation.startPlacement": 2_000,
+  "Mutation.stopPlacement": 500,
   "KnowledgePoint.resources": 10,
   "NextStep.resources": 20,
+  "PlacementQuestion.resources": 10,
 };
 
 /** Lengths of lists that take no `first`, where they are longer than most. */
@@ -39,6 +44,7 @@ const LENGTH: Readonly<Record<string, number>> = {
   "KnowledgeGraph.nodes": 500,
   "MasteryProfile.points": 300,
   "Paper.questions": 100,
+  "Placement.points": 500,
   "RegisterResourcesResult.resources": 1_000,
 };
 

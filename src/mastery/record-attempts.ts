@@ -134,12 +134,19 @@ export function keepAttempts(
   people: People,
   judged: readonly JudgedRequest[],
 ): Promise<RecordAttemptsOutcome[]> {
-  return inTransaction(database, async (tx) => {
-    const fresh = new Map<string, AttemptContent>();
-    const outcomes = await siftAll(tx, people, judged, fresh);
-    await append(tx, [...fresh.values()], judged);
-    return outcomes;
-  });
+  return inTransaction(database, (tx) => keepWithin(tx, people, judged));
+}
+
+/** As `keepAttempts`, in the transaction of what else is kept with them. */
+export async function keepWithin(
+  tx: QueryRunner,
+  people: People,
+  judged: readonly JudgedRequest[],
+): Promise<RecordAttemptsOutcome[]> {
+  const fresh = new Map<string, AttemptContent>();
+  const outcomes = await siftAll(tx, people, judged, fresh);
+  await append(tx, [...fresh.values()], judged);
+  return outcomes;
 }
 
 /**

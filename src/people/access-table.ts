@@ -52,6 +52,7 @@ export const ACCESS = {
   "Query.resourceHistory": KEEPERS,
   "Query.deadLinks": KEEPERS,
   "Query.masteryProfile": OF_STUDENTS,
+  "Query.placement": OF_STUDENTS,
   "Query.nextSteps": OF_STUDENTS,
   "Query.nextStep": OF_STUDENTS,
   "Query.learningPath": OF_STUDENTS,
@@ -105,6 +106,9 @@ export const ACCESS = {
   "Mutation.recordUsage": ["STUDENT", ...OF_CLASSES],
   "Mutation.reportStep": OF_STUDENTS,
   "Mutation.recordAttempts": OF_CLASSES,
+  "Mutation.startPlacement": OF_CLASSES,
+  "Mutation.answerPlacement": OF_CLASSES,
+  "Mutation.stopPlacement": OF_CLASSES,
   "Mutation.correctAttempt": OF_CLASSES,
   "Mutation.voidAttempt": OF_CLASSES,
 } as const satisfies Record<string, readonly Role[]>;
