@@ -4,6 +4,7 @@ import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { GraphEdits } from "./graph-edits.js";
 import type { OperationKind, OperationOf, OutcomeOf } from "./graph-operation.js";
+import type { FrameworkItem, KnowledgePoint, Subject } from "./graph-state.js";
 import { KnowledgePointInput, KnowledgePointPatch, PrerequisiteInput, SubjectInput } from "./knowledge.input.js";
 import type { Knowledge } from "./knowledge.js";
 import {
@@ -14,7 +15,6 @@ import {
   type PrerequisiteRefusedType,
   SubjectType,
 } from "./knowledge.type.js";
-import type { FrameworkItem, KnowledgePoint, Subject } from "./knowledge-graph.js";
 import { EditArgs } from "./versions.input.js";
 
 const identified = <T extends { id?: string | null }>(input: T): T & { id: string } => ({
