@@ -42,6 +42,8 @@ import { EMPTY_CALIBRATION } from "./mastery/calibration.js";
 import { Mastery } from "./mastery/mastery.js";
 import { MasteryResolver } from "./mastery/mastery.resolver.js";
 import { PastMastery } from "./mastery/past-mastery.js";
+import { PlacementQuestionResolver, PlacementResolver } from "./mastery/placement.resolver.js";
+import { Placements } from "./mastery/placements.js";
 import { SHIPPED_WEIGHTS } from "./mastery/shipped-weights.js";
 import type { MasteryWeights } from "./mastery/weights.js";
 import type { Database } from "./neo4j/database.js";
@@ -51,6 +53,8 @@ import { PeopleResolver } from "./people/people.resolver.js";
 import { Matching } from "./recommender/find-matches.js";
 import { HomeworkResolver } from "./recommender/homework.resolver.js";
 import { MatchResolver } from "./recommender/match.resolver.js";
+import { Papers } from "./recommender/paper.js";
+import { PaperResolver } from "./recommender/paper.resolver.js";
 import { Recommender } from "./recommender/recommender.js";
 import { RecommenderResolver } from "./recommender/recommender.resolver.js";
 import { StepReports } from "./recommender/step-reports.js";
@@ -207,8 +211,11 @@ export function createSchema(features: Features): GraphQLSchema {
     new RecommenderResolver(recommender, mastery, people, stepTokens, knowledge),
     new HomeworkResolver(recommender, matching, mastery, resources, people),
     new MatchResolver(matching, resources, people, knowledge),
+    new PaperResolver(new Papers(features.database, knowledge), knowledge, resources, people),
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
+    new PlacementResolver(new Placements(features.database, knowledge, people), knowledge),
+    new PlacementQuestionResolver(resources),
     new InteropResolver(imports),
     new CoverageResolver(coverage),
     new ClassResolver(new ClassReports(features.database, mastery), recommender, people, resources),

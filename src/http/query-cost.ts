@@ -12,6 +12,7 @@ const OWN_COST: Readonly<Record<string, number>> = {
   "Query.classReport": 2_000,
   "Query.compareClasses": 5_000,
   "Query.composeHomework": 10_000,
+  "Query.composePaper": 10_000,
   "Query.coverageGaps": 2_000,
   "Query.coverageMatrix": 2_000,
   "Query.itemAnalysis": 1_000,
@@ -20,22 +21,30 @@ const OWN_COST: Readonly<Record<string, number>> = {
   "Query.masteryProfile": 500,
   "Query.matchResources": 1_000,
   "Query.nextSteps": 500,
+  "Query.placement": 500,
   "Query.resources": 100,
   "Query.searchKnowledgePoints": 100,
   "Query.suggestKnowledgePoints": 500,
+  "Mutation.answerPlacement": 500,
+  "Mutation.startPlacement": 2_000,
+  "Mutation.stopPlacement": 500,
   "KnowledgePoint.resources": 10,
   "NextStep.resources": 20,
+  "PlacementQuestion.resources": 10,
 };
 
 /** Lengths of lists that take no `first`, where they are longer than most. */
 const LENGTH: Readonly<Record<string, number>> = {
   "AgreementReport.byKnowledgePoint": 300,
+  "ClassComparison.points": 300,
   "ClassReport.points": 300,
   "CoverageReport.cells": 1_000,
   "Framework.items": 300,
   "KnowledgeGraph.edges": 1_000,
   "KnowledgeGraph.nodes": 500,
   "MasteryProfile.points": 300,
+  "Paper.questions": 100,
+  "Placement.points": 500,
   "RegisterResourcesResult.resources": 1_000,
 };
 

@@ -179,7 +179,8 @@ export class People {
     return new Map(ids.map((id) => [id, standingOf(principal, operation, id, facts.get(id) ?? NOBODY)]));
   }
 
-  private async requireActingSubjects(principal: Principal, subjectIds: readonly string[]): Promise<void> {
+  /** An app is bound to the subjects granted to it, if any are. @throws DomainError FORBIDDEN */
+  async requireActingSubjects(principal: Principal, subjectIds: readonly string[]): Promise<void> {
     if (subjectIds.length === 0) return;
     const granted = await this.subjectsActedFor(principal);
     const outside = granted && subjectIds.find((id) => !granted.includes(id));
