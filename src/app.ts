@@ -53,6 +53,8 @@ import { PeopleResolver } from "./people/people.resolver.js";
 import { Matching } from "./recommender/find-matches.js";
 import { HomeworkResolver } from "./recommender/homework.resolver.js";
 import { MatchResolver } from "./recommender/match.resolver.js";
+import { Papers } from "./recommender/paper.js";
+import { PaperResolver } from "./recommender/paper.resolver.js";
 import { Recommender } from "./recommender/recommender.js";
 import { RecommenderResolver } from "./recommender/recommender.resolver.js";
 import { StepReports } from "./recommender/step-reports.js";
@@ -209,6 +211,7 @@ export function createSchema(features: Features): GraphQLSchema {
     new RecommenderResolver(recommender, mastery, people, stepTokens, knowledge),
     new HomeworkResolver(recommender, matching, mastery, resources, people),
     new MatchResolver(matching, resources, people, knowledge),
+    new PaperResolver(new Papers(features.database, knowledge), knowledge, resources, people),
     new StepReportsResolver(new StepReports(features.database, knowledge), stepTokens, people, knowledge),
     new MasteryResolver(mastery, pastMastery, people),
     new PlacementResolver(new Placements(features.database, knowledge, people), knowledge),

@@ -26,6 +26,12 @@ suggestionCommands(program);
 masteryCommands(program);
 taggingCommands(program);
 
+// Who reads the result may stop reading it (`| head`): then there is nothing left to do.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

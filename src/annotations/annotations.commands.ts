@@ -19,10 +19,10 @@ export function suggestionCommands(program: Command): void {
     });
 }
 
-/** The lines of a JSONL file of {text, labels}; empty lines are skipped, any other line is refused with its number. */
+/** The lines of a JSONL file of {text, labels}; empty lines are skipped, any other line is refused with its number, and a file that cannot be read. */
 export function readLabelledTexts(file: string): LabelledText[] {
   const texts: LabelledText[] = [];
-  for (const [i, line] of readFileSync(file, "utf8")
+  for (const [i, line] of readText(file)
     .replace(/^\uFEFF/, "")
     .split("\n")
     .entries()) {
@@ -38,6 +38,14 @@ export function readLabelledTexts(file: string): LabelledText[] {
     texts.push(row);
   }
   return texts;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw badInput("file", { zh: `无法读取 ${file}。`, en: `Cannot read ${file}.` });
+  }
 }
 
 function parse(line: string): LabelledText | undefined {

@@ -1,3 +1,4 @@
+import { badInput } from "../errors.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Basis, Mastery } from "../mastery/mastery.js";
 import type { Database } from "../neo4j/database.js";
@@ -5,7 +6,7 @@ import type { ClassRecord } from "../people/class-record.js";
 import { type GoalFields, goalLeaves, STANDARD_TARGET } from "../recommender/goal-leaves.js";
 import { assessReadiness } from "./class-readiness.js";
 import { type ClassReport, leavesOfSubject, reportClass } from "./class-report.js";
-import { type ComparedCell, comparedCells } from "./compare-classes.js";
+import { type ComparedCell, compareCells, NO_SUMS, withStudent } from "./compare-classes.js";
 import { analyseClass, type ItemAnalysis, type ItemFilterFields } from "./item-analysis.js";
 
 /** Who of a class can begin with a point or a chapter. */
@@ -23,9 +24,17 @@ export interface ClassReadiness {
   readonly basis: Basis;
 }
 
+export interface ComparisonRequest {
+  readonly subjectId: string;
+  /** With the items, what the comparison is about; without both, what five students of a class have answered on. */
+  readonly knowledgePointIds?: readonly string[] | null;
+  readonly frameworkItemIds?: readonly string[] | null;
+}
+
 export interface ClassComparison {
   readonly graph: KnowledgeGraph;
-  readonly points: readonly { readonly leaf: number; readonly cells: readonly ComparedCell[] }[];
+  /** In the order asked; a cell is undefined below five students. */
+  readonly points: readonly { readonly leaf: number; readonly cells: readonly (ComparedCell | undefined)[] }[];
   readonly basis: Basis;
 }
 
@@ -82,17 +91,42 @@ export class ClassReports {
     return { graph, ...(await analyseClass(this.database, studentIds, filter, isShown)) };
   }
 
-  /** Classes side by side on the leaves of a subject; see `comparedCells`. One query a class. Throws NOT_FOUND for an unknown subject. */
-  async compare(classes: readonly ClassRecord[], subjectId: string, now: number): Promise<ClassComparison> {
+  /**
+   * Classes side by side on leaves of a subject; see `compareCells`. One query, however many classes.
+   * Throws NOT_FOUND for an unknown subject, point or item, BAD_INPUT for points of another subject.
+   */
+  async compare(
+    classes: readonly ClassRecord[],
+    { subjectId, knowledgePointIds, frameworkItemIds }: ComparisonRequest,
+    now: number,
+  ): Promise<ClassComparison> {
     const graph = this.mastery.graph();
     graph.getSubject(subjectId);
-    const leaves = leavesOfSubject(graph, subjectId);
-    const columns: ComparedCell[][] = [];
-    for (const { studentIds } of classes)
-      columns.push(comparedCells(await this.mastery.readStudents(studentIds, now), leaves));
-    const points = leaves
-      .map((leaf, i) => ({ leaf, cells: columns.map((column) => column[i]!) }))
-      .filter(({ cells }) => cells.some(({ students }) => students !== undefined));
-    return { graph, points, basis: this.mastery.basis(now) };
+    const named = graph.leavesOf(knowledgePointIds ?? [], frameworkItemIds ?? []);
+    const isNamed = Boolean(knowledgePointIds?.length || frameworkItemIds?.length);
+    const stranger = named.find((id) => graph.getPoint(id).subjectId !== subjectId);
+    if (stranger !== undefined) {
+      throw badInput(knowledgePointIds?.length ? "knowledgePointIds" : "frameworkItemIds", {
+        zh: `知识点 ${stranger} 不属于学科 ${subjectId}。`,
+        en: `Point ${stranger} is not of subject ${subjectId}.`,
+      });
+    }
+    const leaves = isNamed ? named.map((id) => graph.compiled.indexOf(id)) : leavesOfSubject(graph, subjectId);
+    const rows = leaves.map(() => classes.map(() => NO_SUMS));
+    const students = [...new Set(classes.flatMap(({ studentIds }) => studentIds))];
+    const members = classes.map(({ studentIds }) => new Set(studentIds));
+    for (const { studentId, reading } of await this.mastery.readInTurn(students, now)) {
+      members.forEach((ids, i) => {
+        if (ids.has(studentId))
+          for (const [row, leaf] of leaves.entries()) rows[row]![i] = withStudent(rows[row]![i]!, reading, leaf);
+      });
+    }
+    const cells = compareCells(rows);
+    const points = leaves.map((leaf, row) => ({ leaf, cells: cells[row]! }));
+    return {
+      graph,
+      points: isNamed ? points : points.filter(({ cells }) => cells.some((cell) => cell)),
+      basis: this.mastery.basis(now),
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { Text } from "../errors.js";
+import type { ClassDifference, ComparedCell } from "./compare-classes.js";
 import type { AnalysedItem } from "./item-analysis.js";
 
 /** What a group can do next; `name` is that of its point. */
@@ -63,4 +64,28 @@ export function itemNote({
     };
   }
   return undefined;
+}
+
+/** Why a cell of a comparison says less than others; undefined where nothing is left out. */
+export function cellNote(cell: ComparedCell | undefined, isCompared: boolean): Text | undefined {
+  if (!isCompared)
+    return { zh: "班级不足 5 人，不参与比较。", en: "A class of fewer than five students is not compared." };
+  if (!cell) {
+    return {
+      zh: "作答过的学生不足 5 人，不显示。",
+      en: "Fewer than five students have answered on it, so nothing is shown.",
+    };
+  }
+  return cell.difference ? undefined : { zh: "没有其他班级可比。", en: "There is no other class to compare with." };
+}
+
+/** A difference as a teacher may read it, in hundredths of mastery. */
+export function differenceText({ value, low, high }: ClassDifference, isClear: boolean): Text {
+  if (!isClear)
+    return { zh: "看不出与其他班有差别。", en: "No difference from the other classes can be told from chance." };
+  const [size, least, most] = [value, low, high].map((part) => Math.round(100 * Math.abs(part)));
+  const range = `${Math.min(least!, most!)}–${Math.max(least!, most!)}`;
+  return value > 0
+    ? { zh: `比其他班高 ${size} 分（${range}）。`, en: `Above the other classes by ${size} of 100 (${range}).` }
+    : { zh: `比其他班低 ${size} 分（${range}）。`, en: `Below the other classes by ${size} of 100 (${range}).` };
 }

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
-import { badInput, type Text } from "../errors.js";
+import { badInput, type Language, type Text } from "../errors.js";
 import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { presentBasis } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
@@ -9,15 +9,18 @@ import type { Recommender } from "../recommender/recommender.js";
 import type { Resources } from "../resources/resources.js";
 import {
   ClassComparisonType,
+  type ClassDifferenceType,
   ClassReadinessType,
   ClassReportType,
+  CompareClassesArgs,
   ItemAnalysisArgs,
   ItemAnalysisType,
 } from "./class.type.js";
 import type { ClassReports } from "./class-reports.js";
-import { groupText, itemNote, readinessText, stuckText } from "./class-text.js";
+import { cellNote, differenceText, groupText, itemNote, readinessText, stuckText } from "./class-text.js";
+import { type ClassDifference, FEWEST_STUDENTS } from "./compare-classes.js";
 
-/** Reading a class holds all its students' mastery in memory. */
+/** A screen is no wider. */
 const MOST_COMPARED = 10;
 
 /** A class before and after a lesson. */
@@ -120,12 +123,11 @@ export class ClassResolver {
   }
 
   @Query(() => ClassComparisonType, {
-    description: "at most ten classes; no number of fewer than five students is shown",
+    description: "at most ten classes, each against the others; no number of fewer than five students is shown",
   })
   async compareClasses(
-    @Arg("classIds", () => [ID]) classIds: string[],
-    @Arg("subjectId", () => ID) subjectId: string,
-    @Ctx() { principal }: RequestContext,
+    @Args(() => CompareClassesArgs) { classIds, ...request }: CompareClassesArgs,
+    @Ctx() { principal, language }: RequestContext,
   ): Promise<ClassComparisonType> {
     const ids = [...new Set(classIds)];
     if (ids.length === 0 || ids.length > MOST_COMPARED) {
@@ -134,21 +136,33 @@ export class ClassResolver {
         en: `Give 1 to ${MOST_COMPARED} classes.`,
       });
     }
-    const classes = await this.people.requireClasses(principal, ids, [subjectId], "classIds");
-    const { graph, points, basis } = await this.reports.compare(classes, subjectId, Date.now());
+    const classes = await this.people.requireClasses(principal, ids, [request.subjectId], "classIds");
+    const { graph, points, basis } = await this.reports.compare(classes, request, Date.now());
     const point = pointsOf(graph);
+    const compared = classes.map(({ id, studentIds }) => {
+      const isCompared = studentIds.length >= FEWEST_STUDENTS;
+      return { classId: id, students: isCompared ? studentIds.length : null, isCompared };
+    });
     return {
+      classes: compared,
       points: points.map(({ leaf, cells }) => ({
         knowledgePoint: point(leaf),
-        cells: cells.map(({ students, meanMastery }, i) => ({
-          classId: ids[i]!,
-          students: students ?? null,
-          meanMastery: meanMastery ?? null,
-        })),
+        cells: cells.map((cell, i) => {
+          const { classId, isCompared } = compared[i]!;
+          const note = cellNote(cell, isCompared)?.[language] ?? null;
+          if (!cell) return { classId, note };
+          const { difference, ...numbers } = cell;
+          return { classId, ...numbers, note, difference: difference ? presentDifference(difference, language) : null };
+        }),
       })),
       basis: presentBasis(basis),
     };
   }
+}
+
+function presentDifference(difference: ClassDifference, language: Language): ClassDifferenceType {
+  const isClear = difference.low > 0 || difference.high < 0;
+  return { ...difference, isClear, text: differenceText(difference, isClear)[language] };
 }
 
 const pointsOf =

@@ -6,6 +6,7 @@ import { AttemptSettingEnum, BasisType } from "../mastery/mastery.type.js";
 import type { Resource } from "../resources/resource.js";
 import { ResourceType } from "../resources/resources.type.js";
 import { AreEntityIds, IsEntityId } from "../validation.js";
+import type { ComparisonRequest } from "./class-reports.js";
 import type { ItemFilterFields } from "./item-analysis.js";
 
 @ObjectType("ClassPoint", { simpleResolvers: true })
@@ -133,14 +134,58 @@ export class ItemAnalysisType {
   @Field(() => [AnalysedItemType], { description: "by resource, then part" }) items!: AnalysedItemType[];
 }
 
-@ObjectType("ComparedCell", { simpleResolvers: true })
+@ArgsType()
+export class CompareClassesArgs implements ComparisonRequest {
+  @Field(() => [ID]) @AreEntityIds() classIds!: string[];
+  @Field(() => ID) @IsEntityId() subjectId!: string;
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "with the items, what is compared; without both, points on which five students of a class have answered",
+  })
+  @AreEntityIds()
+  knowledgePointIds?: string[] | null;
+  @Field(() => [ID], { nullable: true }) @AreEntityIds() frameworkItemIds?: string[] | null;
+}
+
+@ObjectType("ClassDifference", { simpleResolvers: true })
+export class ClassDifferenceType {
+  @Field(() => Float, { description: "mean mastery less that of the students of the other classes shown" })
+  value!: number;
+  @Field(() => Float, {
+    description:
+      "bounds as wide as it takes that, of the differences in this answer that are called clear, one in twenty is chance",
+  })
+  low!: number;
+  @Field(() => Float) high!: number;
+  @Field(() => Boolean, { description: "whether 0 is outside the bounds" }) isClear!: boolean;
+  @Field(() => String) text!: string;
+}
+
+@ObjectType("ComparedCell", {
+  simpleResolvers: true,
+  description: "of a class's students with an answer on the point; null below 5, so that nobody is recognised",
+})
 export class ComparedCellType {
   @Field(() => ID) classId!: string;
-  @Field(() => Int, { nullable: true, description: "students with an answer on the point; null below 5" })
-  students?: number | null;
-  @Field(() => Float, { nullable: true, description: "mean over these students; null below 5" }) meanMastery?:
+  @Field(() => Int, { nullable: true }) students?: number | null;
+  @Field(() => Float, { nullable: true }) meanMastery?: number | null;
+  @Field(() => Float, { nullable: true, description: "standard deviation between the students" }) spread?:
     | number
     | null;
+  @Field(() => Float, { nullable: true, description: "of the students, 0 to 1" }) shareMastered?: number | null;
+  @Field(() => ClassDifferenceType, { nullable: true, description: "null where no other class is shown" })
+  difference?: ClassDifferenceType | null;
+  @Field(() => String, { nullable: true, description: "why there are no numbers, or no difference" }) note?:
+    | string
+    | null;
+}
+
+@ObjectType("ComparedClass", { simpleResolvers: true })
+export class ComparedClassType {
+  @Field(() => ID) classId!: string;
+  @Field(() => Int, { nullable: true, description: "of the class; null below 5" }) students?: number | null;
+  @Field(() => Boolean, { description: "classes of fewer than 5 students are not" }) isCompared!: boolean;
 }
 
 @ObjectType("ComparedPoint", { simpleResolvers: true })
@@ -152,9 +197,7 @@ export class ComparedPointType {
 
 @ObjectType("ClassComparison", { simpleResolvers: true })
 export class ClassComparisonType {
-  @Field(() => [ComparedPointType], {
-    description: "points on which five students of any of the classes have answered",
-  })
-  points!: ComparedPointType[];
+  @Field(() => [ComparedClassType], { description: "in the order asked" }) classes!: ComparedClassType[];
+  @Field(() => [ComparedPointType]) points!: ComparedPointType[];
   @Field(() => BasisType) basis!: BasisType;
 }

@@ -1,6 +1,7 @@
 import { badInput, type Text } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { compare, type KnowledgeGraph, type KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import { getFramework } from "../knowledge/reading-order.js";
 import type { Database } from "../neo4j/database.js";
 import type { RequestContext } from "../people/request-context.js";
 import {
@@ -235,7 +236,7 @@ function leavesOfFilter(
   { subjectId, frameworkId, grade, knowledgePointIds }: CoverageFilterFields,
 ): string[] {
   if (subjectId) graph.getSubject(subjectId);
-  const items = frameworkId ? graph.itemsBelow(getFramework(graph, frameworkId)).map((item) => item.id) : undefined;
+  const items = frameworkId ? graph.itemsBelow(getFramework(graph, frameworkId).id).map((item) => item.id) : undefined;
   const inFramework = items && new Set(graph.leavesOf([], items));
   const named = knowledgePointIds ? graph.leavesOf(knowledgePointIds) : graph.compiled.ids;
   return named.filter((id) => {
@@ -246,12 +247,6 @@ function leavesOfFilter(
       (typeof grade !== "number" || point.gradeFrom === grade)
     );
   });
-}
-
-function getFramework(graph: KnowledgeGraph, id: string): string {
-  if (!graph.frameworks.has(id))
-    throw badInput("frameworkId", { zh: `没有框架 ${id}。`, en: `There is no framework ${id}.` });
-  return id;
 }
 
 /** `framework`: the one whose items count, `*` for all; undefined: none do. */

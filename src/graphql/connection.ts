@@ -66,8 +66,11 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   });
 }
 
-/** Checks a page size. Throws BAD_INPUT. */
-export function pageSize(first: number | null | undefined, standard: number, most = 1000): number {
+/** The most that `LIMIT_FIRST`, which every query is held to, can allow. */
+const MOST = 100_000;
+
+/** Checks a page size; `most` where it is less than the service allows. Throws BAD_INPUT. */
+export function pageSize(first: number | null | undefined, standard: number, most = MOST): number {
   const size = first ?? standard;
   if (size < 0 || size > most)
     throw badInput("first", { zh: `first 须在 0 与 ${most} 之间。`, en: `first must be between 0 and ${most}.` });

@@ -48,9 +48,11 @@ export function localAuthenticator(settings: AuthSettings, key: LocalKey): Authe
   return authenticator(settings, async (token) => (await jwtVerify(token, key.publicKey, options)).payload);
 }
 
-/** A development token, good for 30 days. */
-export function mintToken(settings: AuthSettings, key: LocalKey, claims: TokenClaims): Promise<string> {
-  const token = new SignJWT(claimsOf({ ...claims }, settings.claims))
+/** A development token, good for 30 days. Throws UNAUTHENTICATED, as its reader would, for claims that are no ids. */
+export async function mintToken(settings: AuthSettings, key: LocalKey, claims: TokenClaims): Promise<string> {
+  const payload = claimsOf({ ...claims }, settings.claims);
+  principalOf(payload, settings.claims);
+  const token = new SignJWT(payload)
     .setProtectedHeader({ alg: LOCAL_ALGORITHM, typ: "JWT" })
     .setIssuer(settings.issuer ?? LOCAL_ISSUER)
     .setIssuedAt()

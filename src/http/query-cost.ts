@@ -12,6 +12,7 @@ const OWN_COST: Readonly<Record<string, number>> = {
   "Query.classReport": 2_000,
   "Query.compareClasses": 5_000,
   "Query.composeHomework": 10_000,
+  "Query.composePaper": 10_000,
   "Query.coverageGaps": 2_000,
   "Query.coverageMatrix": 2_000,
   "Query.itemAnalysis": 1_000,
@@ -35,12 +36,14 @@ const OWN_COST: Readonly<Record<string, number>> = {
 /** Lengths of lists that take no `first`, where they are longer than most. */
 const LENGTH: Readonly<Record<string, number>> = {
   "AgreementReport.byKnowledgePoint": 300,
+  "ClassComparison.points": 300,
   "ClassReport.points": 300,
   "CoverageReport.cells": 1_000,
   "Framework.items": 300,
   "KnowledgeGraph.edges": 1_000,
   "KnowledgeGraph.nodes": 500,
   "MasteryProfile.points": 300,
+  "Paper.questions": 100,
   "Placement.points": 500,
   "RegisterResourcesResult.resources": 1_000,
 };

@@ -11,9 +11,12 @@ export interface CaseItemFields {
   readonly gradeTo?: number;
 }
 
-/** Reads what the model has a place for; the item has passed `readCasePackage`. */
+/**
+ * Reads what the model has a place for; the item has passed `readCasePackage`. Half a surrogate pair, which JSON can
+ * escape and the database cannot store, becomes U+FFFD.
+ */
 export function readItemFields(item: JsonObject): CaseItemFields {
-  const statement = String(item.fullStatement);
+  const statement = String(item.fullStatement).toWellFormed();
   const code = textOf(item.humanCodingScheme);
   const name = textOf(item.abbreviatedStatement) ?? statement.trim();
   const grades = gradesOf(item);
@@ -35,7 +38,7 @@ function gradesOf(item: JsonObject): number[] {
   });
 }
 
-/** The text without white space around it; undefined for an empty one, or what is no text. */
+/** The text without white space around it, well-formed; undefined for an empty one, or what is no text. */
 export function textOf(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  return typeof value === "string" && value.trim() !== "" ? value.trim().toWellFormed() : undefined;
 }

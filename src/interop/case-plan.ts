@@ -70,7 +70,7 @@ export function planCase(reading: CaseReading): CasePlan {
   return {
     framework: {
       id: String(document.identifier),
-      title: String(document.title).trim(),
+      title: textOf(document.title)!,
       ...(version !== undefined && { version }),
     },
     subjectName: textOf(isArray(document.subject) ? document.subject[0] : document.subject),

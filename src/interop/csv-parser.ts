@@ -82,7 +82,8 @@ export class CsvParser {
       if (text.charCodeAt(at) === QUOTE) {
         quoted = true;
         const field = scanQuoted(text, at, isFinal);
-        if (field === undefined) return isFinal || isTooLong ? { error: UNCLOSED } : undefined;
+        if (field === undefined)
+          return isFinal || isTooLong ? { error: isTooLong ? UNCLOSED_SO_FAR : UNCLOSED } : undefined;
         cells.push(field.value);
         at = field.next;
       } else {
@@ -112,7 +113,11 @@ type Scanned =
   | { readonly error: Text };
 
 const UNCLOSED: Text = { zh: "引号没有闭合。", en: "A quote is opened and never closed." };
-const TOO_LONG: Text = {
+const UNCLOSED_SO_FAR: Text = {
+  zh: `引号在 ${MAX_RECORD_LENGTH} 个字符之内没有闭合。`,
+  en: `A quote is not closed within ${MAX_RECORD_LENGTH} characters.`,
+};
+export const TOO_LONG: Text = {
   zh: `一行超过 ${MAX_RECORD_LENGTH} 个字符。`,
   en: `The record is longer than ${MAX_RECORD_LENGTH} characters.`,
 };

@@ -29,7 +29,8 @@ export async function importCase(source: TableSource, options: CaseImport): Prom
   const { sources, dryRun, allOrNothing } = options;
   const reading = readCasePackage(await readJson(source));
   const frameworkId = String(reading.package.CFDocument.identifier);
-  const changes = new CaseChanges(await sources.find(frameworkId));
+  const before = await sources.find(frameworkId);
+  const changes = new CaseChanges(before);
   if (allOrNothing && !dryRun) {
     const { outcome } = await putCase(reading, changes, { ...options, dryRun: true });
     if (outcome.refused.length > 0) {
@@ -37,7 +38,8 @@ export async function importCase(source: TableSource, options: CaseImport): Prom
     }
   }
   const { outcome, placed } = await putCase(reading, changes, options);
-  if (!dryRun && outcome.created + outcome.updated + outcome.retired > 0) {
+  // Also what an import that was killed between the two has left unsaid.
+  if (!dryRun && (before === undefined || outcome.created + outcome.updated + outcome.retired > 0)) {
     await sources.save(frameworkId, { package: reading.package, placed });
   }
   return outcome;

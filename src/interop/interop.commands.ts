@@ -149,7 +149,8 @@ class FilesReport {
 function refusalText(file: string, index: number, { text, details: { field = "" } }: DomainError): Text {
   if (field.startsWith("/")) return { zh: `${file} ${field}：${text.zh}`, en: `${file} ${field}: ${text.en}` };
   if (index === 0) return { zh: `${file}：${text.zh}`, en: `${file}: ${text.en}` };
-  return { zh: `${file} 第 ${index} 行 ${field}：${text.zh}`, en: `${file} line ${index} ${field}: ${text.en}` };
+  const where = field && ` ${field}`;
+  return { zh: `${file} 第 ${index} 行${where}：${text.zh}`, en: `${file} line ${index}${where}: ${text.en}` };
 }
 
 function summary({ dryRun, created, updated, unchanged, retired, refused }: ImportReport): Text {

@@ -1,4 +1,4 @@
-import { badInput } from "../errors.js";
+import { badInput, DomainError } from "../errors.js";
 import type { TableSource } from "./table-source.js";
 import { decodeText, detectEncoding } from "./text-encoding.js";
 
@@ -15,17 +15,24 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Deeper nesting than this no format has; what walks a document may then recurse. */
+const MAX_DEPTH = 500;
+
 /**
  * A JSON document in any encoding that tables may have.
- * @throws DomainError BAD_INPUT (field `file`) with line and column where it is malformed.
+ * @throws DomainError BAD_INPUT (field `file`) with line and column where it is malformed, or when it is nested more
+ * than 500 deep.
  */
 export async function readJson(source: TableSource): Promise<Json> {
   const pieces: string[] = [];
   for await (const piece of decodeText(source, await detectEncoding(source))) pieces.push(piece);
   const text = pieces.join("");
   try {
-    return JSON.parse(text) as Json;
+    const json = JSON.parse(text) as Json;
+    if (isDeeperThan(MAX_DEPTH, json)) throw tooDeep(source.name);
+    return json;
   } catch (error) {
+    if (error instanceof DomainError) throw error;
     const reason = error instanceof Error ? error.message : "";
     const { line, column } = placeOf(text, reason);
     throw badInput("file", {
@@ -33,6 +40,18 @@ export async function readJson(source: TableSource): Promise<Json> {
       en: `${source.name} is not valid JSON at line ${line}, column ${column}: ${reason}`,
     });
   }
+}
+
+function isDeeperThan(levels: number, json: Json): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  return levels === 0 || Object.values(json).some((part) => isDeeperThan(levels - 1, part));
+}
+
+function tooDeep(name: string): DomainError {
+  return badInput("file", {
+    zh: `${name} 的嵌套超过 ${MAX_DEPTH} 层。`,
+    en: `${name} is nested more than ${MAX_DEPTH} deep.`,
+  });
 }
 
 /** Node says the offset of most errors in their message; an error without one is at the end. */

@@ -42,7 +42,8 @@ export async function* readTable(source: TableSource, options: ReadTableOptions 
   for await (const entries of readEntries(counted, options)) {
     for (const entry of entries) {
       if (entry.error !== undefined) {
-        refused.push({ index: entry.line, error: new DomainError("BAD_INPUT", entry.error) });
+        const details = entry.field === undefined ? {} : { field: entry.field };
+        refused.push({ index: entry.line, error: new DomainError("BAD_INPUT", entry.error, details) });
       } else if (isChosen(entry, where)) {
         rows.push(toFields(entry));
       }
@@ -55,7 +56,11 @@ export async function* readTable(source: TableSource, options: ReadTableOptions 
   if (rows.length + refused.length > 0) yield { rows, refused, bytesRead: source.size };
 }
 
-type Entry = (TableRow & { readonly error?: undefined }) | { readonly line: number; readonly error: Text };
+type Entry =
+  | (TableRow & { readonly error?: undefined })
+  | { readonly line: number; readonly field?: string; readonly error: Text };
+
+const ZERO_BYTE: Text = { zh: "含有零字节。", en: "It holds a zero byte." };
 
 async function* readEntries(source: TableSource, options: ReadTableOptions): AsyncGenerator<readonly Entry[]> {
   const start = await firstBytes(source);
@@ -106,13 +111,9 @@ async function* withHeader(
   for await (const records of batches) {
     const entries: Entry[] = [];
     for (const record of records) {
-      if (header === undefined) {
-        header = readHeader(record, options);
-      } else if (record.error !== undefined) {
-        entries.push(record);
-      } else if (record.cells.some((cell) => cell.trim() !== "")) {
-        entries.push(nameCells(record, header, options.isSparse));
-      }
+      if (record.error === undefined && isBlank(record.cells)) continue;
+      if (header === undefined) header = readHeader(record, options);
+      else entries.push(record.error === undefined ? nameCells(record, header, options.isSparse) : record);
     }
     yield entries;
   }
@@ -122,6 +123,7 @@ async function* withHeader(
 function readHeader(record: TableRecord, options: HeaderOptions): readonly string[] {
   if (record.error !== undefined) throw badInput("file", record.error);
   const header = record.cells.map((cell) => cell.trim());
+  while (header.at(-1) === "") header.pop();
   const empty = header.indexOf("");
   if (empty >= 0) {
     throw badInput("file", {
@@ -139,12 +141,19 @@ function readHeader(record: TableRecord, options: HeaderOptions): readonly strin
   return header;
 }
 
+function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === "");
+}
+
 function nameCells(
   record: { readonly line: number; readonly cells: readonly string[] },
   header: readonly string[],
   isSparse: boolean,
 ): Entry {
-  const { line, cells } = record;
+  const { line } = record;
+  // Spreadsheets save empty cells behind the last column.
+  const isWide = record.cells.length > header.length && isBlank(record.cells.slice(header.length));
+  const cells = isWide ? record.cells.slice(0, header.length) : record.cells;
   if (cells.length > header.length || (cells.length < header.length && !isSparse)) {
     return {
       line,
@@ -154,6 +163,8 @@ function nameCells(
       },
     };
   }
+  const zero = cells.findIndex((cell) => cell.includes("\0"));
+  if (zero >= 0) return { line, field: header[zero]!, error: ZERO_BYTE };
   const values: Record<string, string> = Object.create(null);
   for (let index = 0; index < header.length; index += 1) values[header[index]!] = cells[index] ?? "";
   return { line, values };

@@ -1,13 +1,18 @@
 import { badInput } from "../errors.js";
 import type { TableSource } from "./table-source.js";
 
+const LINE_FEED = 10;
+
+const NOT_ASCII = /[\u0080-\uffff]/g;
+/** Characters of two bytes in UTF-8, other than Latin-1, Latin Extended-A, Greek and Russian letters. */
+const ODD_SCRIPT = /[\u0180-\u036f\u0460-\u07ff]/;
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "gb18030";
 
 /**
  * The encoding of a text: UTF-16 by its byte order mark; else UTF-8 if all bytes are valid UTF-8; else GB18030
  * (the encoding in which Chinese spreadsheets save CSV) if all bytes are valid in it. One pass, constant memory.
- * A few Chinese characters in GB18030 alone may happen to be valid UTF-8 (知 is the bytes of U+05AA); no table of
- * more than some words is.
+ * A few Chinese characters in GB18030 alone may happen to be valid UTF-8 (知 is the bytes of U+05AA); they are known
+ * by being nothing but pairs of the Chinese plane, some of them of scripts that no table here is written in.
  *
  * @throws DomainError BAD_INPUT (field `file`) with the offset of the first bad byte when no encoding fits, or
  * when the bytes are no text at all.
@@ -19,19 +24,20 @@ export async function detectEncoding(source: TableSource): Promise<Encoding> {
   const gb18030 = new StrictDecoder("gb18030");
   for await (const chunk of source.bytes()) {
     if (first) {
+      if (chunk[0] === 0xff && chunk[1] === 0xfe && chunk[2] === 0 && chunk[3] === 0) throw notText(source.name, 2);
       if (chunk[0] === 0xff && chunk[1] === 0xfe) return "utf-16le";
       if (chunk[0] === 0xfe && chunk[1] === 0xff) return "utf-16be";
       first = false;
+      const zero = chunk.indexOf(0);
+      if (zero >= 0 && !chunk.subarray(0, zero).includes(LINE_FEED)) throw notText(source.name, zero);
     }
-    const nul = chunk.indexOf(0);
-    if (nul >= 0) throw notText(source.name, offset + nul);
     utf8.check(chunk, offset);
     gb18030.check(chunk, offset);
     offset += chunk.length;
     if (utf8.badFrom !== undefined && gb18030.badFrom !== undefined) break;
   }
   utf8.end(offset);
-  if (utf8.badFrom === undefined) return "utf-8";
+  if (utf8.badFrom === undefined) return utf8.isRatherChinese ? "gb18030" : "utf-8";
   gb18030.end(offset);
   if (gb18030.badFrom === undefined) return "gb18030";
   const place = await firstInvalidUtf8(source, utf8.badFrom);
@@ -63,6 +69,8 @@ export async function* decodeText(source: TableSource, encoding: Encoding): Asyn
 /** Remembers the offset of the chunk (with what was left of the one before) in which decoding first failed. */
 class StrictDecoder {
   badFrom: number | undefined;
+  #hasOddScript = false;
+  #hasOther = false;
   readonly #decoder: InstanceType<typeof TextDecoder>;
 
   constructor(encoding: Encoding) {
@@ -72,9 +80,26 @@ class StrictDecoder {
   check(chunk: Uint8Array, offset: number): void {
     if (this.badFrom !== undefined) return;
     try {
-      this.#decoder.decode(chunk, { stream: true });
+      const text = this.#decoder.decode(chunk, { stream: true });
+      this.#lookAt(text);
     } catch {
       this.badFrom = Math.max(0, offset - 3);
+    }
+  }
+
+  /** Of bytes that are valid UTF-8: whether they make more sense as GB2312, all of whose pairs end in A1 to FE. */
+  get isRatherChinese(): boolean {
+    return this.#hasOddScript && !this.#hasOther;
+  }
+
+  /** A pair of GB2312 is two bytes in UTF-8 too, and its second byte A1 or more: the low six bits are 33 or more. */
+  #lookAt(text: string): void {
+    if (this.#hasOther) return;
+    for (const [character] of text.matchAll(NOT_ASCII)) {
+      const code = character.charCodeAt(0);
+      this.#hasOddScript ||= ODD_SCRIPT.test(character);
+      this.#hasOther = code > 0x7ff || (code & 63) < 33;
+      if (this.#hasOther) return;
     }
   }
 

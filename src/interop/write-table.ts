@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import type { Writable } from "node:stream";
+import { PassThrough, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import ExcelJS from "exceljs";
 
 /** A table on its way out: text, numbers, and lists, which are joined with `;`. */
@@ -23,14 +24,16 @@ export async function writeCsv({ header, rows }: OutputTable, output: Writable):
   await write(output, buffer);
 }
 
-/** Writes a workbook with one sheet, row by row. */
+/** Writes a workbook with one sheet, row by row; `output` stays open, as standard output must. */
 export async function writeXlsx({ name, header, rows }: OutputTable, output: Writable): Promise<void> {
-  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: output });
+  const packed = new PassThrough();
+  const written = pipeline(packed, output, { end: false });
+  const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: packed });
   const sheet = workbook.addWorksheet(name.replace(/[*?:/\\[\]]/g, " ").slice(0, 31));
   sheet.addRow([...header]).commit();
   for (const row of rows) sheet.addRow(row.map((cell) => (Array.isArray(cell) ? cell.join(";") : cell))).commit();
   sheet.commit();
-  await workbook.commit();
+  await Promise.all([workbook.commit(), written]);
 }
 
 function csvCell(cell: OutputCell): string {

@@ -14,6 +14,7 @@ import { checkStatement } from "./xapi-statement.js";
 export interface StatementsOutcome {
   readonly ids: readonly string[];
   readonly attempts: number;
+  /** Those whose answer has not come yet among them. */
   readonly voided: number;
   /** Acknowledged, but saying nothing of mastery: by their verb, or of activities that nobody here knows. */
   readonly other: number;
@@ -24,7 +25,7 @@ const MOST_STATEMENTS = 1000;
 
 /**
  * Takes xAPI statements in: answers as attempts under the statement's id, voidings as voidings of them. One bad statement
- * refuses all of them, and nothing is kept (xAPI 1.0.3, part 3, 2.1.1). A statement without a time happened when it first came.
+ * refuses all of them, and nothing is kept (xAPI 1.0.3, part 3, 2.1.1). A voiding that comes before its answer waits for it. A statement without a time happened when it first came.
  */
 export class XapiIntake {
   constructor(

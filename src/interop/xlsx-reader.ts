@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { badInput, DomainError } from "../errors.js";
 import type { TableRecord } from "./table-row.js";
+import { MergedCells, readMerges } from "./xlsx-merges.js";
 import { SheetRows, TextRuns } from "./xlsx-sheet-rows.js";
 import { readXml, streamXml } from "./xml-elements.js";
 import { ZipArchive } from "./zip-archive.js";
@@ -8,7 +9,8 @@ import { ZipArchive } from "./zip-archive.js";
 /**
  * The rows of the first visible sheet of a workbook (ECMA-376), a chunk of the file at a time; `line` is the number
  * of the row. Dates become ISO 8601 without a time zone, numbers their shortest decimal text, booleans `true` and
- * `false`; of formulas the stored result; a row with an error value is malformed.
+ * `false`; of formulas the stored result; cells merged downwards all have the value of the first; a row with an error
+ * value is malformed.
  *
  * Memory: the shared strings of the workbook and one chunk.
  *
@@ -20,7 +22,8 @@ export async function* readXlsx(path: string): AsyncGenerator<TableRecord[]> {
     const workbook = await readWorkbook(archive);
     const strings = await readSharedStrings(archive, workbook.sharedStrings);
     const isDateStyle = await readDateStyles(archive, workbook.styles);
-    const sheet = new SheetRows(strings, isDateStyle, workbook.is1904);
+    const merges = new MergedCells(await readMerges(archive.read(workbook.sheet)));
+    const sheet = new SheetRows({ strings, isDateStyle, is1904: workbook.is1904, merges });
     for await (const _ of streamXml(archive.read(workbook.sheet), sheet)) {
       if (sheet.rows.length > 0) yield sheet.rows.splice(0);
     }
@@ -33,6 +36,10 @@ export async function* readXlsx(path: string): AsyncGenerator<TableRecord[]> {
     });
   }
 }
+
+/** More than a sheet of 1,048,576 rows with eight columns of texts that never repeat; beyond, memory is at stake. */
+const MAX_STRINGS = 1 << 23;
+const MAX_STRINGS_LENGTH = 1 << 27;
 
 interface WorkbookParts {
   readonly sheet: string;
@@ -89,6 +96,7 @@ async function readRelations(archive: ZipArchive, path: string, folder: string):
 async function readSharedStrings(archive: ZipArchive, path: string | undefined): Promise<string[]> {
   const strings: string[] = [];
   if (path === undefined || !archive.has(path)) return strings;
+  let length = 0;
   const text = new TextRuns();
   await readXml(archive.read(path), {
     open(name) {
@@ -97,7 +105,10 @@ async function readSharedStrings(archive: ZipArchive, path: string | undefined):
     text: (piece) => text.add(piece),
     close(name) {
       text.close(name);
-      if (name === "si") strings.push(text.take());
+      if (name !== "si") return;
+      const string = text.take();
+      length += string.length;
+      if (strings.push(string) > MAX_STRINGS || length > MAX_STRINGS_LENGTH) throw new Error("too many shared strings");
     },
   });
   return strings;

@@ -1,4 +1,10 @@
+import type { Text } from "../errors.js";
+import { MAX_RECORD_LENGTH, TOO_LONG } from "./csv-parser.js";
 import type { TableRecord } from "./table-row.js";
+import { columnIndex, type MergedCells } from "./xlsx-merges.js";
+
+/** The last column of a sheet is XFD (ECMA-376 part 1, 18.3.1.4). */
+const MAX_COLUMNS = 16_384;
 
 /** Gathers the text of `t` elements, leaving out phonetic guides (`rPh`). */
 export class TextRuns {
@@ -29,12 +35,22 @@ export class TextRuns {
   }
 }
 
+/** What a sheet's cells refer to. */
+export interface SheetContext {
+  readonly strings: readonly string[];
+  /** For each cell style whether it shows a number as a date. */
+  readonly isDateStyle: readonly boolean[];
+  readonly is1904: boolean;
+  readonly merges: MergedCells;
+}
+
 /** Handlers that turn a sheet's XML into rows. */
 export class SheetRows {
   readonly rows: TableRecord[] = [];
   #line = 0;
   #cells: string[] = [];
-  #error: string | undefined;
+  #error: Text | undefined;
+  #length = 0;
   #column = -1;
   #type = "n";
   #style = 0;
@@ -42,23 +58,27 @@ export class SheetRows {
   #isValue = false;
   readonly #inline = new TextRuns();
 
-  constructor(
-    private readonly strings: readonly string[],
-    private readonly isDateStyle: readonly boolean[],
-    private readonly is1904: boolean,
-  ) {}
+  constructor(private readonly book: SheetContext) {}
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === "row") {
-      this.#line = attributes.r === undefined ? this.#line + 1 : Number(attributes.r);
+      const line = Number(attributes.r);
+      this.#line = Number.isSafeInteger(line) ? line : this.#line + 1;
       this.#cells = [];
       this.#error = undefined;
+      this.#length = 0;
       this.#column = -1;
     } else if (name === "c") {
       this.#column = attributes.r === undefined ? this.#column + 1 : columnIndex(attributes.r);
       this.#type = attributes.t ?? "n";
       this.#style = Number(attributes.s ?? 0);
       this.#value = "";
+      if (!(this.#column >= 0 && this.#column < MAX_COLUMNS)) {
+        this.#error ??= {
+          zh: `单元格 ${attributes.r} 不在 A 至 XFD 列之内。`,
+          en: `Cell ${attributes.r} is not in the columns A to XFD.`,
+        };
+      }
     } else if (name === "v") {
       this.#isValue = true;
     } else {
@@ -67,7 +87,9 @@ export class SheetRows {
   }
 
   text(piece: string): void {
-    if (this.#isValue) this.#value += piece;
+    this.#length += piece.length;
+    if (this.#length > MAX_RECORD_LENGTH) this.#error ??= TOO_LONG;
+    else if (this.#isValue) this.#value += piece;
     else this.#inline.add(piece);
   }
 
@@ -80,7 +102,11 @@ export class SheetRows {
 
   #closeCell(): void {
     const inline = this.#inline.take();
-    if (this.#type === "e") this.#error ??= `${columnName(this.#column)}${this.#line} ${this.#value}`;
+    if (this.#type === "e") {
+      const cell = `${columnName(this.#column)}${this.#line} ${this.#value}`;
+      this.#error ??= { zh: `单元格 ${cell} 是错误值。`, en: `Cell ${cell} is an error value.` };
+    }
+    if (this.#error !== undefined) return;
     const value = this.#type === "inlineStr" ? inline : this.#cellValue();
     if (value === "") return;
     while (this.#cells.length < this.#column) this.#cells.push("");
@@ -88,34 +114,18 @@ export class SheetRows {
   }
 
   #cellValue(): string {
-    if (this.#type === "s") return this.strings[Number(this.#value)] ?? "";
+    if (this.#type === "s") return this.book.strings[Number(this.#value)] ?? "";
     if (this.#type === "b") return this.#value === "1" ? "true" : "false";
     if (this.#type !== "n" || this.#value === "") return this.#value;
     const number = Number(this.#value);
-    return this.isDateStyle[this.#style] ? dateText(number, this.is1904) : String(number);
+    return this.book.isDateStyle[this.#style] ? dateText(number, this.book.is1904) : String(number);
   }
 
   #closeRow(): void {
-    const error = this.#error;
-    if (error !== undefined) {
-      this.rows.push({
-        line: this.#line,
-        error: { zh: `单元格 ${error} 是错误值。`, en: `Cell ${error} is an error value.` },
-      });
-    } else if (this.#cells.length > 0) {
-      this.rows.push({ line: this.#line, cells: this.#cells });
-    }
+    const cells = this.#cells;
+    if (this.#error !== undefined) this.rows.push({ line: this.#line, error: this.#error });
+    else if (cells.length > 0) this.rows.push({ line: this.#line, cells: this.book.merges.fill(this.#line, cells) });
   }
-}
-
-/** `C7` → 2. */
-function columnIndex(reference: string): number {
-  let index = 0;
-  for (const letter of reference) {
-    if (letter < "A" || letter > "Z") break;
-    index = index * 26 + letter.charCodeAt(0) - 64;
-  }
-  return index - 1;
 }
 
 function columnName(index: number): string {

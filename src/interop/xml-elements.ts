@@ -7,11 +7,15 @@ export interface XmlHandlers {
   close?(name: string): void;
 }
 
+/** A text, tag or comment longer than this, in bytes, is no cell of a table: a file made to exhaust memory. */
+const MAX_SILENCE = 1 << 24;
+
 /**
  * Streams an XML text through handlers, chunk by chunk, and yields after each chunk so that what the handlers have
  * gathered can be passed on.
  *
- * @throws Error with line and column when the XML is malformed.
+ * @throws Error with line and column when the XML is malformed, or goes on for 16 MB
+ * without a tag.
  */
 export async function* streamXml(bytes: AsyncIterable<Uint8Array>, handlers: XmlHandlers): AsyncGenerator<void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -19,16 +23,19 @@ export async function* streamXml(bytes: AsyncIterable<Uint8Array>, handlers: Xml
   parser.on("error", (error) => {
     throw error;
   });
-  if (handlers.open) {
-    const open = handlers.open.bind(handlers);
-    parser.on("opentag", (tag) => open(localName(tag.name), tag.attributes as Record<string, string>));
-  }
+  let silence = 0;
+  parser.on("opentag", (tag) => {
+    silence = 0;
+    handlers.open?.(localName(tag.name), tag.attributes as Record<string, string>);
+  });
   if (handlers.text) parser.on("text", handlers.text.bind(handlers));
-  if (handlers.close) {
-    const close = handlers.close.bind(handlers);
-    parser.on("closetag", (tag) => close(localName(tag.name)));
-  }
+  parser.on("closetag", (tag) => {
+    silence = 0;
+    handlers.close?.(localName(tag.name));
+  });
   for await (const chunk of bytes) {
+    silence += chunk.length;
+    if (silence > MAX_SILENCE) throw new Error(`a text or tag of more than ${MAX_SILENCE} bytes`);
     parser.write(decoder.decode(chunk, { stream: true }));
     yield;
   }

@@ -37,25 +37,27 @@ type CompilableState = Pick<GraphState, "points" | "prerequisites">;
  */
 export function compileGraph(state: CompilableState): CompiledGraph {
   const leavesBeneath = leafExpansion(state.points);
-  const ids = [...leavesBeneath]
-    .filter(([id, leaves]) => leaves.length === 1 && leaves[0] === id)
-    .map(([id]) => id)
-    .sort();
-  const numbers = new Map(ids.map((id, i) => [id, i]));
-  const edges = new Map<number, number>();
+  const ids: string[] = [];
+  for (const { id, status } of state.points.values()) if (status === "ACTIVE" && !leavesBeneath.has(id)) ids.push(id);
+  ids.sort();
   const size = ids.length;
+  const numbers = new Map(ids.map((id, i) => [id, i]));
+  const numbersOf = (id: string): readonly number[] => {
+    const own = numbers.get(id);
+    return own === undefined ? (leavesBeneath.get(id) ?? []).map((leaf) => numbers.get(leaf)!) : [own];
+  };
+  const edges: LeafEdges = { from: [], to: [], strengths: [] };
   for (const { prerequisiteId, dependentId, strength } of state.prerequisites.values()) {
-    for (const from of leavesBeneath.get(prerequisiteId) ?? []) {
-      for (const to of leavesBeneath.get(dependentId) ?? []) {
-        const key = numbers.get(from)! * size + numbers.get(to)!;
-        edges.set(key, Math.max(strength, edges.get(key) ?? 0));
+    const dependents = numbersOf(dependentId);
+    for (const prerequisite of numbersOf(prerequisiteId)) {
+      for (const dependent of dependents) {
+        edges.from.push(prerequisite);
+        edges.to.push(dependent);
+        edges.strengths.push(strength);
       }
     }
   }
-  const keys = Float64Array.from(edges.keys()).sort();
-  const from = Int32Array.from(keys, (key) => Math.floor(key / size));
-  const to = Int32Array.from(keys, (key) => key % size);
-  const strengths = Float64Array.from(keys, (key) => edges.get(key)!);
+  const { from, to, strengths } = sortEdges(edges, size);
   const dependents = adjacency(size, from, to, strengths);
   return {
     ids,
@@ -68,7 +70,7 @@ export function compileGraph(state: CompilableState): CompiledGraph {
   };
 }
 
-/** For each active point the active leaves beneath it; a leaf stands for itself. */
+/** For each active point with active parts the active leaves beneath it. */
 function leafExpansion(points: ReadonlyMap<string, KnowledgePoint>): Map<string, readonly string[]> {
   const parts = new Map<string, string[]>();
   for (const point of points.values()) {
@@ -80,16 +82,58 @@ function leafExpansion(points: ReadonlyMap<string, KnowledgePoint>): Map<string,
     }
   }
   const leaves = new Map<string, readonly string[]>();
-  const expand = (id: string): readonly string[] => {
-    const known = leaves.get(id);
-    if (known) return known;
-    const below = parts.get(id);
-    const result = below ? [...new Set(below.flatMap(expand))] : [id];
-    leaves.set(id, result);
-    return result;
-  };
-  for (const point of points.values()) if (point.status === "ACTIVE") expand(point.id);
+  for (const root of parts.keys()) {
+    // Without recursion, as a file may nest points thousands deep: a point is done once its parts are.
+    const stack = points.get(root)?.status === "ACTIVE" ? [root] : [];
+    for (let id = stack.at(-1); id !== undefined; id = stack.at(-1)) {
+      const below = parts.get(id)!;
+      const open = leaves.has(id) ? [] : below.filter((part) => parts.has(part) && !leaves.has(part));
+      for (const part of open) stack.push(part);
+      if (open.length > 0) continue;
+      if (!leaves.has(id)) leaves.set(id, unionOf(below.map((part) => leaves.get(part) ?? [part])));
+      stack.pop();
+    }
+  }
   return leaves;
+}
+
+function unionOf(lists: readonly (readonly string[])[]): readonly string[] {
+  return lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
+}
+
+/** Parallel lists: node `from[e]` is a prerequisite of node `to[e]`. */
+interface LeafEdges {
+  readonly from: number[];
+  readonly to: number[];
+  readonly strengths: number[];
+}
+
+/** The edges by `from`, then `to`, each pair once with its greatest strength. O(nodes + edges). */
+function sortEdges(edges: LeafEdges, size: number) {
+  const from = new Int32Array(edges.from.length);
+  const to = new Int32Array(edges.from.length);
+  const strengths = new Float64Array(edges.from.length);
+  let count = 0;
+  const inOrder = Int32Array.from(edges.from.keys());
+  for (const e of sortBy(edges.from, sortBy(edges.to, inOrder, size), size)) {
+    const isRepeated = count > 0 && from[count - 1] === edges.from[e] && to[count - 1] === edges.to[e];
+    if (isRepeated) count--;
+    from[count] = edges.from[e]!;
+    to[count] = edges.to[e]!;
+    strengths[count] = Math.max(edges.strengths[e]!, isRepeated ? strengths[count]! : 0);
+    count++;
+  }
+  return { from: from.subarray(0, count), to: to.subarray(0, count), strengths: strengths.subarray(0, count) };
+}
+
+/** Positions in the order of their keys, 0 to `size` − 1; those with equal keys keep their order. Counting sort. */
+function sortBy(keys: readonly number[], positions: Int32Array, size: number): Int32Array {
+  const next = new Int32Array(size + 1);
+  for (const key of keys) next[key + 1]!++;
+  for (let key = 0; key < size; key++) next[key + 1]! += next[key]!;
+  const sorted = new Int32Array(positions.length);
+  for (const position of positions) sorted[next[keys[position]!]!++] = position;
+  return sorted;
 }
 
 /** Rows by counting sort; the edges of a row keep the order in which they are given. */

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError, notFound } from "../errors.js";
-import type { Database } from "../neo4j/database.js";
+import type { Database, QueryRunner } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { appendAttempts } from "./append-attempts.js";
 import type { Attempt, AttemptContent } from "./attempt.js";
-import { findAttempts, listAttempts } from "./attempts.store.js";
+import { findAttempts, listAttemptsFrom } from "./attempts.store.js";
 
 /** A correction gives another score, a voiding none. */
 export interface Amendment {
@@ -37,8 +37,7 @@ export async function amendAttempt(
     });
   }
   return database.transaction(async (tx) => {
-    const chain = (await listAttempts(tx, [attempt.studentId])).get(attempt.studentId)!;
-    const last = lastAmendment(chain, attemptId);
+    const last = lastAmendment((await listSince(tx, [attempt])).get(attempt.studentId)!, attemptId);
     if (last && (last.voids ? score === undefined : last.score === score)) return last;
     if (last?.voids)
       throw badInput("attemptId", { zh: `作答 ${attemptId} 已作废。`, en: `Attempt ${attemptId} has been voided.` });
@@ -46,6 +45,16 @@ export async function amendAttempt(
     await appendAttempts(tx, [entry], now);
     return (await findAttempts(tx, [entry.id])).get(entry.id)!;
   });
+}
+
+/** The entries of the students' chains from the earliest of their attempts named on, what amends these among them. */
+export function listSince(tx: QueryRunner, attempts: readonly Attempt[]): Promise<Map<string, Attempt[]>> {
+  const from = new Map<string, number>();
+  for (const { studentId, at } of attempts) from.set(studentId, Math.min(at, from.get(studentId) ?? at));
+  return listAttemptsFrom(
+    tx,
+    [...from].map(([studentId, from]) => ({ studentId, from })),
+  );
 }
 
 /** The amendment of an attempt that counts. */

@@ -22,12 +22,15 @@ import {
 } from "./evidence.js";
 import { spliceEvidence } from "./splice-evidence.js";
 
-/** Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most. */
+/**
+ * Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most.
+ * Returns the ids of attempts whose voiding was awaited.
+ */
 export async function appendAttempts(
   tx: QueryRunner,
   contents: readonly AttemptContent[],
   receivedAt: number,
-): Promise<void> {
+): Promise<string[]> {
   const byStudent = new Map<string, AttemptContent[]>();
   for (const content of contents) {
     const own = byStudent.get(content.studentId);
@@ -47,46 +50,50 @@ export async function appendAttempts(
     }
     students.push({ id, chainLength, chainHead, evidence: evidence.get(id)! });
   }
-  await saveAttempts(tx, attempts);
+  const voided = await saveAttempts(tx, attempts);
   await saveStudents(tx, students);
   await pruneMastery(
     tx,
     students.filter(({ id }) => replayed.has(id)),
   );
+  return voided;
 }
 
 /**
  * What students' attempts say once the new entries are counted. In order of time an attempt updates what is stored; a late
- * one is put among those near it; where one amends another, or what is near does not decide, all attempts of its student
- * are read again in the right order.
+ * one is put among those near it, as is what amends one; where what is near does not decide, all attempts of the student are
+ * read again in the right order.
  */
 async function evidenceAfter(
   tx: QueryRunner,
   locked: ReadonlyMap<string, StoredStudent>,
   byStudent: ReadonlyMap<string, readonly AttemptContent[]>,
 ): Promise<{ evidence: Map<string, StudentEvidence>; replayed: ReadonlySet<string> }> {
-  const updates = [...byStudent]
-    .filter(([, own]) => own.every((a) => a.amends === undefined))
-    .map(([studentId, own]) => ({ studentId, added: own.map(evidenceOf).sort(compareAttempts) }));
-  const late = updates.filter(({ studentId, added }) => isLate(locked.get(studentId)!.totals, added));
   const near = await listAttemptsFrom(
     tx,
-    late.map(({ studentId, added }) => ({ studentId, from: added[0]!.atMs - SITTING_GAP_MS })),
+    [...byStudent].flatMap(([studentId, own]) => {
+      const from = Math.min(...own.map(({ at }) => at)) - SITTING_GAP_MS;
+      return isOutOfOrder(locked.get(studentId)!.totals, own) ? [{ studentId, from }] : [];
+    }),
   );
-  const nearOf = (studentId: string) => countedAttempts(near.get(studentId) ?? []).map(evidenceOf);
+  const updates = [...byStudent].map(([studentId, own]) => ({
+    studentId,
+    near: countedAttempts(near.get(studentId) ?? []).map(evidenceOf),
+    changed: countedAttempts([...(near.get(studentId) ?? []), ...own]).map(evidenceOf),
+  }));
   const points = await readPointEvidence(
     tx,
-    updates.map(({ studentId, added }) => ({
+    updates.map(({ studentId, near, changed }) => ({
       studentId,
-      pointIds: [...new Set([...added, ...nearOf(studentId)].flatMap((a) => a.pointIds))],
+      pointIds: [...new Set([...near, ...changed].flatMap((a) => a.pointIds))],
     })),
   );
   const evidence = new Map<string, StudentEvidence>();
-  for (const { studentId, added } of updates) {
+  for (const { studentId, changed, ...update } of updates) {
     const before = { totals: locked.get(studentId)!.totals, points: points.get(studentId)! };
     const after = near.has(studentId)
-      ? spliceEvidence({ evidence: before, near: nearOf(studentId), added })
-      : applyAttempts(before, added);
+      ? spliceEvidence({ evidence: before, near: update.near, changed })
+      : applyAttempts(before, [...changed].sort(compareAttempts));
     if (after) evidence.set(studentId, after);
   }
   const replayed = new Set([...byStudent.keys()].filter((id) => !evidence.has(id)));
@@ -96,8 +103,9 @@ async function evidenceAfter(
   return { evidence, replayed };
 }
 
-function isLate(totals: StudentTotals, [first]: readonly EvidenceAttempt[]): boolean {
-  return totals.attempts > 0 && first!.atMs <= totals.lastAtMs;
+/** Whether entries are not simply the student's next attempts. */
+function isOutOfOrder(totals: StudentTotals, own: readonly AttemptContent[]): boolean {
+  return own.some(({ amends, at }) => amends !== undefined || (totals.attempts > 0 && at <= totals.lastAtMs));
 }
 
 function applyAttempts(before: StudentEvidence, sorted: readonly EvidenceAttempt[]): StudentEvidence {

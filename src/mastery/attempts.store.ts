@@ -105,7 +105,8 @@ export async function readPointEvidence(
   return found;
 }
 
-export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]): Promise<void> {
+/** Returns the ids of those whose voiding came before them; it is no longer awaited. */
+export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]): Promise<string[]> {
   const absent = {
     seconds: null,
     hints: null,
@@ -116,7 +117,13 @@ export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]
     voids: null,
     reason: null,
   };
-  await tx.run("mastery/save-attempts", { rows: attempts.map((attempt) => ({ ...absent, ...attempt })) });
+  const rows = attempts.map((attempt) => ({ ...absent, ...attempt }));
+  return (await tx.run("mastery/save-attempts", { rows })).map(({ id }) => id as string);
+}
+
+/** Remembers voidings of attempts that have not come yet, for when the same reporter sends them. CONFLICT once one is kept. */
+export async function awaitVoidings(tx: QueryRunner, ids: readonly string[], by: string): Promise<void> {
+  if (ids.length > 0) await tx.run("mastery/await-voidings", { ids, by });
 }
 
 export interface SavedStudent extends Chain {

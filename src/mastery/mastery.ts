@@ -150,10 +150,15 @@ export class Mastery {
 
   /** Several students in the order asked, from one query; O(leaves) of work each. */
   async readStudents(studentIds: readonly string[], now: number): Promise<StudentMastery[]> {
+    return [...(await this.readInTurn(studentIds, now))];
+  }
+
+  /** As `readStudents`, each when it is asked for, so that the readings of many need not be held at once. */
+  async readInTurn(studentIds: readonly string[], now: number): Promise<Iterable<StudentMastery>> {
     const graph = this.knowledge.graph();
     const stored = await readEvidence(this.database, studentIds);
     const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? NO_EVIDENCE) }));
-    return readOnGraph({ model: this.model, graph, now }, known);
+    return readingsOnGraph({ model: this.model, graph, now }, known);
   }
 
   /** What is known of one leaf; `target` is the mastery below which it is due. */
@@ -175,18 +180,31 @@ const STUDENTS_A_PAGE = 500;
 
 const NO_EVIDENCE: StoredEvidence = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0, skipped: [] };
 
+/** What readings are made with. */
+interface ReadingBasis {
+  readonly model: MasteryModel;
+  readonly graph: KnowledgeGraph;
+  readonly now: number;
+}
+
+type KnownStudent = StoredEvidence & { readonly studentId: string };
+
 /** Reads what is known of students on one graph by one model; O(leaves) of work each. */
-export function readOnGraph(
-  { model, graph, now }: { readonly model: MasteryModel; readonly graph: KnowledgeGraph; readonly now: number },
-  students: readonly (StoredEvidence & { readonly studentId: string })[],
-): StudentMastery[] {
+export function readOnGraph(basis: ReadingBasis, students: readonly KnownStudent[]): StudentMastery[] {
+  return [...readingsOnGraph(basis, students)];
+}
+
+function* readingsOnGraph(
+  { model, graph, now }: ReadingBasis,
+  students: readonly KnownStudent[],
+): Iterable<StudentMastery> {
   const basis = { at: now, graphVersion: graph.version, modelVersion: modelVersion(model) };
   const leavesOf = namedLeaves(graph);
-  return students.map((student) => {
+  for (const student of students) {
     const { evidence } = student;
     const reading = readMastery({ model, graph: graph.compiled, evidence, leavesOf, nowMs: now });
-    return { ...student, model, graph, reading, basis };
-  });
+    yield { ...student, model, graph, reading, basis };
+  }
 }
 
 /** The leaves that stored evidence of a point speaks of: beneath it, or beneath what replaced it; none once it is gone. */

@@ -6,10 +6,10 @@ import type { Principal } from "../people/principal.js";
 import type { Standing } from "../people/standing.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
-import { amendmentOf, lastAmendment } from "./amend-attempt.js";
+import { amendmentOf, lastAmendment, listSince } from "./amend-attempt.js";
 import { appendAttempts } from "./append-attempts.js";
 import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, requireRepetition } from "./attempt.js";
-import { findAttempts, listAttempts } from "./attempts.store.js";
+import { awaitVoidings, findAttempts } from "./attempts.store.js";
 
 export interface RecordAttemptsOutcome {
   readonly accepted: number;
@@ -151,8 +151,8 @@ export async function keepWithin(
 
 /**
  * Keeps the attempts of one request and voids others in one transaction, or does nothing of it.
- * @param voids ids of attempts, of the request too; unknown ones, those voided before, and those of students for whom the
- * caller may not act are passed over
+ * @param voids ids of attempts, of the request too; those voided before, and those of students for whom the caller may not
+ * act, are passed over; an unknown one is voided when it comes, from the same reporter
  * @param mayLack whether the rest may go in without a row that was refused; else nothing goes in
  */
 export async function keepWhole(
@@ -169,9 +169,11 @@ export async function keepWhole(
       const { refused } = outcome!;
       const refusal = refused.find((one) => !mayLack(one));
       if (refusal) throw new Refused(refusal);
-      const entries = await voidingsOf(tx, people, judged.request.principal, voids, fresh);
+      const { principal } = judged.request;
+      const { entries, unknown } = await voidingsOf(tx, people, principal, voids, fresh);
       await append(tx, [...fresh.values(), ...entries], [judged]);
-      return { kind: "KEPT", refused, voided: entries.length } as const;
+      await awaitVoidings(tx, unknown, principal.sub);
+      return { kind: "KEPT", refused, voided: entries.length + unknown.length } as const;
     });
   } catch (error) {
     if (error instanceof Refused) return { kind: "REFUSED", refusal: error.refusal };
@@ -196,22 +198,30 @@ async function voidingsOf(
   principal: Principal,
   voids: readonly string[],
   fresh: ReadonlyMap<string, AttemptContent>,
-): Promise<AttemptContent[]> {
+): Promise<{ readonly entries: AttemptContent[]; readonly unknown: readonly string[] }> {
   const stored = await findAttempts(
     tx,
     [...new Set(voids)].filter((id) => !fresh.has(id)),
   );
   const studentIds = [...new Set([...stored.values()].map(({ studentId }) => studentId))];
-  const [standings, chains] = [await people.mayActFor(principal, studentIds), await listAttempts(tx, studentIds)];
-  return [...new Set(voids)].flatMap((id) => {
+  const [standings, chains] = [
+    await people.mayActFor(principal, studentIds),
+    await listSince(tx, [...stored.values()]),
+  ];
+  const unknown = [...new Set(voids)].filter((id) => !fresh.has(id) && !stored.has(id)).sort();
+  const entries = [...new Set(voids)].flatMap((id) => {
     const attempt = fresh.get(id) ?? stored.get(id);
     if (!attempt || attempt.amends !== undefined) return [];
     const isStored = !fresh.has(id);
     if (isStored && standings.get(attempt.studentId) !== "YES") return [];
     if (isStored && lastAmendment(chains.get(attempt.studentId)!, id)?.voids) return [];
-    return [amendmentOf(attempt, { score: undefined, reason: "voided by an xAPI statement" }, principal.sub)];
+    return [voidingOf(attempt, principal.sub)];
   });
+  return { entries, unknown };
 }
+
+const voidingOf = (attempt: AttemptContent, source: string): AttemptContent =>
+  amendmentOf(attempt, { score: undefined, reason: "voided by an xAPI statement" }, source);
 
 const MOST_TRIES = 5;
 
@@ -245,7 +255,16 @@ async function append(
   contents: readonly AttemptContent[],
   judged: readonly JudgedRequest[],
 ): Promise<void> {
-  if (contents.length > 0) await appendAttempts(tx, contents, Math.max(...judged.map(({ request }) => request.now)));
+  if (contents.length === 0) return;
+  const now = Math.max(...judged.map(({ request }) => request.now));
+  const awaited = new Set(await appendAttempts(tx, contents, now));
+  const voided = contents.filter(({ id }) => awaited.has(id));
+  if (voided.length === 0) return;
+  await appendAttempts(
+    tx,
+    voided.map((content) => voidingOf(content, content.source)),
+    now,
+  );
 }
 
 /** Adds to `fresh` what of one request is new. */

@@ -6,6 +6,7 @@ import {
   MOST_ATTEMPTS,
   MOST_SITTINGS,
   OUTCOMES_KEPT,
+  outcomesHeld,
   type PointEvidence,
   packAttempt,
   RECENT_KEPT,
@@ -13,35 +14,39 @@ import {
   type StudentEvidence,
 } from "./evidence.js";
 
-/** The evidence of a student, and the part of the attempts behind it that a late one touches. */
+/** The evidence of a student, and the part of the attempts behind it that changes. */
 export interface Splice {
   readonly evidence: StudentEvidence;
-  /** Every attempt counted in it from the first late one on, and all of the eight hours before. */
+  /** Every attempt counted in it from the first change on, and all of the eight hours before. */
   readonly near: readonly EvidenceAttempt[];
-  /** Attempts that are not counted in it yet. */
-  readonly added: readonly EvidenceAttempt[];
+  /** The same attempts as they are to count: with late ones, with another score, without those voided. */
+  readonly changed: readonly EvidenceAttempt[];
 }
 
 /**
- * Evidence with attempts added that are not the last ones: what `foldEvidence` makes of all attempts, computed from those
- * near. Counts and credits are sums; the last outcomes and attempts are put in order anew; a sitting begins where there was
- * nothing for eight hours, so only what is near decides. Undefined where that is not enough (counters that are full, a
- * last sitting that grows together with one before): then all attempts must be read. O(near + points touched).
+ * Evidence after attempts came in late, were corrected or voided: what `foldEvidence` makes of all attempts, computed from
+ * those near. Counts and credits are sums; the last outcomes and attempts are put in order anew; a sitting begins where there
+ * was nothing for eight hours, so only what is near decides. Undefined where that is not enough (counters that are full, a
+ * last sitting that grows together with one before, something older that takes the place of what is void): then all
+ * attempts must be read. O(near + points touched).
  */
-export function spliceEvidence({ evidence, near, added }: Splice): StudentEvidence | undefined {
-  const late = [...added].sort(compareAttempts);
-  const first = late[0];
-  if (!first || first.atMs < SITTING_GAP_MS) return first ? undefined : evidence;
-  const sorted = [...near].sort(compareAttempts);
-  const start = sorted.findIndex((attempt) => compareAttempts(attempt, first) > 0);
-  const before = start < 0 ? sorted : sorted.slice(0, start);
-  const old = start < 0 ? [] : sorted.slice(start);
-  const merged = [...old, ...late].sort(compareAttempts);
+export function spliceEvidence({ evidence, near, changed }: Splice): StudentEvidence | undefined {
+  const [was, is] = [near, changed].map((attempts) => [...attempts].sort(compareAttempts)) as [
+    EvidenceAttempt[],
+    EvidenceAttempt[],
+  ];
+  const start = is.findIndex((attempt, i) => attempt.id !== was[i]?.id || attempt.score !== was[i]?.score);
+  if (start < 0) return is.length === was.length ? evidence : undefined;
+  const first = Math.min(is[start]!.atMs, was[start]?.atMs ?? Number.POSITIVE_INFINITY);
+  if (first < SITTING_GAP_MS) return undefined;
+  const before = is.slice(0, start);
+  const old = was.slice(start);
+  const merged = is.slice(start);
   const earlier = evidence.totals.attempts - old.length;
-  const totals = spliceTotals(evidence, { before, old, merged, late });
+  const totals = spliceTotals(evidence, { before, old, merged });
   if (!totals) return undefined;
   const points = new Map<string, PointEvidence>();
-  for (const pointId of new Set(merged.flatMap((attempt) => attempt.pointIds))) {
+  for (const pointId of new Set([...old, ...merged].flatMap((attempt) => attempt.pointIds))) {
     const after = splicePoint(evidence.points.get(pointId), {
       before: ofPoint(before, pointId),
       old: ofPoint(old, pointId),
@@ -59,7 +64,7 @@ interface Stretch {
   readonly before: readonly EvidenceAttempt[];
   /** From there on, as counted. */
   readonly old: readonly EvidenceAttempt[];
-  /** The same with the late ones among them. */
+  /** The same as they are to count. */
   readonly merged: readonly EvidenceAttempt[];
 }
 
@@ -71,17 +76,19 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 
 function spliceTotals(
   { totals }: StudentEvidence,
-  { before, old, merged, late }: Stretch & { readonly late: readonly EvidenceAttempt[] },
+  { before, old, merged }: Stretch,
 ): StudentEvidence["totals"] | undefined {
-  const attempts = totals.attempts + late.length;
+  const attempts = totals.attempts + merged.length - old.length;
   const sittingAttempts = lastSitting(totals.sittingAttempts, { before, old, merged });
-  if (attempts > MOST_ATTEMPTS || sittingAttempts === undefined) return undefined;
+  const recent = [...merged.map(packAttempt).reverse(), ...totals.recent.slice(old.length)].slice(0, RECENT_KEPT);
+  if (totals.attempts === MOST_ATTEMPTS || attempts > MOST_ATTEMPTS || sittingAttempts === undefined) return undefined;
+  if (recent.length < Math.min(RECENT_KEPT, attempts)) return undefined;
   return {
     attempts,
-    credit: totals.credit + sum(creditsOf(late)),
-    lastAtMs: Math.max(totals.lastAtMs, merged.at(-1)!.atMs),
+    credit: totals.credit + sum(creditsOf(merged)) - sum(creditsOf(old)),
+    lastAtMs: merged.at(-1)!.atMs,
     sittingAttempts,
-    recent: [...merged.map(packAttempt).reverse(), ...totals.recent.slice(old.length)].slice(0, RECENT_KEPT),
+    recent,
   };
 }
 
@@ -113,10 +120,13 @@ function splicePoint(
   held: PointEvidence | undefined,
   { before, old, merged, lastOrdinal }: Stretch & { readonly lastOrdinal: number },
 ): PointEvidence | undefined {
-  const added = merged.length - old.length;
-  const attempts = (held?.attempts ?? 0) + added;
+  if (merged.length === 0) return undefined;
+  const attempts = (held?.attempts ?? 0) + merged.length - old.length;
   const sittings = (held?.sittings ?? 0) - sittingsIn(before, old) + sittingsIn(before, merged);
-  if (attempts > MOST_ATTEMPTS || held?.sittings === MOST_SITTINGS || sittings > MOST_SITTINGS) return undefined;
+  if (held?.attempts === MOST_ATTEMPTS || attempts > MOST_ATTEMPTS) return undefined;
+  if (held?.sittings === MOST_SITTINGS || sittings > MOST_SITTINGS) return undefined;
+  const known = Math.max(0, (held ? outcomesHeld(held) : 0) - old.length) + merged.length;
+  if (known < Math.min(OUTCOMES_KEPT, attempts)) return undefined;
   const credits = creditsOf(merged);
   const earlier = Math.floor((held?.outcomes ?? 0) / CREDITS ** Math.min(old.length, OUTCOMES_KEPT));
   return {
@@ -126,7 +136,7 @@ function splicePoint(
       .slice(-OUTCOMES_KEPT)
       .reduce((outcomes, credit) => (outcomes % CREDITS ** (OUTCOMES_KEPT - 1)) * CREDITS + credit, earlier),
     sittings,
-    lastAtMs: Math.max(held?.lastAtMs ?? 0, merged.at(-1)!.atMs),
+    lastAtMs: merged.at(-1)!.atMs,
     lastOrdinal,
   };
 }

@@ -59,6 +59,7 @@ export const ACCESS = {
   "Query.stepReport": ["RESEARCHER", "EDITOR", "ADMIN"],
   "Query.classReport": OF_CLASSES,
   "Query.composeHomework": OF_CLASSES,
+  "Query.composePaper": STAFF_AND_APPS,
   "Query.classNextSteps": OF_CLASSES,
   "Query.classReadiness": OF_CLASSES,
   "Query.itemAnalysis": OF_CLASSES,

@@ -20,6 +20,17 @@ export interface HomeworkItem<M> {
 const QUESTION_MINUTES = 3;
 const OTHER_MINUTES = 10;
 
+/** How long an exercise takes, as it says or as its kind usually does. */
+export function minutesOf({
+  kind,
+  minutes,
+}: {
+  readonly kind: ResourceKind;
+  readonly minutes?: number | undefined;
+}): number {
+  return minutes ?? (kind === "QUESTION" ? QUESTION_MINUTES : OTHER_MINUTES);
+}
+
 /**
  * Homework of one student within the minutes: the steps in their order, each with its matches in their order until they
  * fill its own minutes; one for a review, as it only asks whether anything was forgotten. What does not fit is passed over
@@ -34,7 +45,7 @@ export function composeHomework<
   steps.forEach(({ kind, minutes: wanted, matches }, step) => {
     let missing = wanted;
     for (const match of matches) {
-      const length = match.minutes ?? (match.kind === "QUESTION" ? QUESTION_MINUTES : OTHER_MINUTES);
+      const length = minutesOf(match);
       if (missing <= 0 || length > left || taken.has(match.id)) continue;
       items.push({ step, match, minutes: length });
       taken.add(match.id);

@@ -63,7 +63,7 @@ export interface FoundBundle {
   readonly covered: number;
 }
 
-/** Candidates weighed for each point, and of a text. */
+/** Candidates weighed for each point, more where more are asked for, and of a text. */
 const PER_POINT = 50;
 /** Of a step: more, as what the student has answered is left out. */
 const PER_STEP = 100;
@@ -163,7 +163,7 @@ export class Matching {
     const pointIds = [...new Set([...spokenOf.keys(), ...near.keys()])].slice(0, MOST_POINTS);
     const text = need.text && anyWordQuery(need.text, { status: "PUBLISHED", scopes: viewer.scopes, ...filter });
     const [byPoint, byText] = await Promise.all([
-      listCandidates(this.database, { pointIds, perPoint: PER_POINT, filter, viewer }),
+      listCandidates(this.database, { pointIds, perPoint: Math.max(PER_POINT, first), filter, viewer }),
       text ? searchCandidates(this.database, { text, limit: BY_TEXT, filter, viewer }) : [],
     ]);
     const bestScore = byText[0]?.score || 1;

@@ -26,7 +26,7 @@ export class MatchResolver {
     @Arg("first", () => Int, { nullable: true, defaultValue: 10 }) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<ResourceMatchType[]> {
-    const size = pageSize(first, 10, 100);
+    const size = pageSize(first, 10);
     const ofClass = need.classId ? await this.people.requireClass(context.principal, need.classId) : undefined;
     const viewer = await this.library.viewer(context);
     const grade = need.grade ?? ofClass?.grade ?? null;

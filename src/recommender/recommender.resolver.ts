@@ -3,17 +3,18 @@ import { Arg, Ctx, Float, ID, Int, Query, Resolver } from "type-graphql";
 import { DomainError, type Text } from "../errors.js";
 import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Mastery } from "../mastery/mastery.js";
 import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { GoalInput } from "./recommender.input.js";
 import type { ExplainedStep, Planning, Recommender } from "./recommender.js";
-import { ClassStudentStepsType, LearningPathType, NextStepType } from "./recommender.type.js";
+import { ClassStudentStepsType, type GoalReplacementType, LearningPathType, NextStepType } from "./recommender.type.js";
+import { type ReplacedGoal, replacedGoals } from "./replaced-goals.js";
 import { fingerprint, type StepTokens } from "./step-token.js";
 import type { Influence } from "./weigh-attempts.js";
-import { counterfactualText, obstacleText, stepText } from "./why-text.js";
+import { counterfactualText, joinTexts, obstacleText, replacedText, stepText } from "./why-text.js";
 
 @Resolver()
 export class RecommenderResolver {
@@ -32,7 +33,7 @@ export class RecommenderResolver {
     @Arg("first", () => Int, { nullable: true, defaultValue: 5 }) first: number | null,
     @Ctx() context: RequestContext,
   ): Promise<NextStepType[]> {
-    const size = pageSize(first, 5, 100);
+    const size = pageSize(first, 5);
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
     const { planning, steps } = await onceGranted(
       this.people.requireStudent(context.principal, studentId, "Query.nextSteps", this.recommender.subjectsOf(goal)),
@@ -95,6 +96,7 @@ export class RecommenderResolver {
       minutes: path.minutes,
       expectedMastery: path.expectedMastery,
       steps: this.#present(context, planning, steps),
+      replaced: replacedGoals(planning.student.graph, planning.asked).map(replacementOf(planning.student.graph)),
       basis: presentBasis(planning.student.basis),
     };
   }
@@ -124,6 +126,7 @@ export class RecommenderResolver {
     const { target } = input.goal;
     const names = namesOf(graph);
     const { language } = context;
+    const replaced = replacedGoals(graph, asked);
     const point = (leaf: number) => graph.getPoint(graph.compiled.ids[leaf]!);
     const influences = new DataLoader<number, Influence[]>(async (leaves) => {
       const found = await this.recommender.influences(planning, leaves);
@@ -133,6 +136,12 @@ export class RecommenderResolver {
       const { step, why } = explained;
       const pointId = point(step.leaf).id;
       const said = fingerprint(step);
+      const instead = replaced.filter(({ leaves }) => why.towards.some((leaf) => leaves.has(leaf)));
+      const replacements = instead.map(replacementOf(graph));
+      const texts = [
+        ...replacements.map(({ retired, by }) => replacedText(nameOf(retired), by.map(nameOf))),
+        stepText(step, why, names),
+      ];
       return {
         planning,
         explained,
@@ -143,8 +152,9 @@ export class RecommenderResolver {
         expectedGain: step.expectedGain,
         minutes: step.minutes,
         why: {
-          text: stepText(step, why, names)[language],
+          text: joinTexts(texts)[language],
           towards: why.towards.map(point),
+          replaced: replacements,
           prerequisites: why.prerequisites.map((leaf) => presentLeaf(graph, this.mastery.leaf(student, leaf, target))),
           evidence: async () => (await influences.load(step.leaf)).map((item) => ({ ...item, at: new Date(item.at) })),
           counterfactual: why.counterfactual ? counterfactualText(why.counterfactual, names)[language] : null,
@@ -167,12 +177,19 @@ function otherAnswer(): DomainError {
   );
 }
 
+const nameOf = ({ name, nameEn }: KnowledgePoint): Text => ({ zh: name, en: nameEn ?? name });
+
 const namesOf =
   (graph: KnowledgeGraph) =>
-  (leaf: number): Text => {
-    const { name, nameEn } = graph.getPoint(graph.compiled.ids[leaf]!);
-    return { zh: name, en: nameEn ?? name };
-  };
+  (leaf: number): Text =>
+    nameOf(graph.getPoint(graph.compiled.ids[leaf]!));
+
+const replacementOf =
+  (graph: KnowledgeGraph) =>
+  ({ retired, by }: ReplacedGoal): GoalReplacementType => ({
+    retired: graph.getPoint(retired),
+    by: by.map((id) => graph.getPoint(id)),
+  });
 
 /** Reads while permission is asked, and gives what was read only where it is granted. */
 async function onceGranted<T>(permission: Promise<void>, answer: Promise<T>): Promise<T> {

@@ -62,11 +62,21 @@ export class EvidenceItemType {
   @Field(() => Float, { description: "mastery with this attempt less mastery without it" }) influence!: number;
 }
 
+@ObjectType("GoalReplacement", { simpleResolvers: true })
+export class GoalReplacementType {
+  @Field(() => KnowledgePointType, { description: "as the goal names it" }) retired!: KnowledgePoint;
+  @Field(() => [KnowledgePointType], { description: "what stands for it now" }) by!: KnowledgePoint[];
+}
+
 /** The evidence is a function, so that only who asks for it pays for it. */
 @ObjectType("Why", { simpleResolvers: true })
 export class WhyType {
   @Field(() => String) text!: string;
   @Field(() => [KnowledgePointType], { description: "what of the goal builds on it" }) towards!: KnowledgePoint[];
+  @Field(() => [GoalReplacementType], {
+    description: "retired points of the goal, whose replacements the step leads to; the text says so too",
+  })
+  replaced!: GoalReplacementType[];
   @Field(() => [PointMasteryType]) prerequisites!: PointMasteryType[];
   @Field(() => [EvidenceItemType]) evidence!: () => Promise<EvidenceItemType[]>;
   @Field(() => String, { nullable: true, description: "what would change the recommendation" }) counterfactual?:
@@ -104,5 +114,7 @@ export class LearningPathType {
   @Field(() => Float) minutes!: number;
   @Field(() => Float, { description: "mean over the goal's points after the path" }) expectedMastery!: number;
   @Field(() => [NextStepType]) steps!: NextStepType[];
+  @Field(() => [GoalReplacementType], { description: "retired points of the goal, and what was planned for instead" })
+  replaced!: GoalReplacementType[];
   @Field(() => BasisType) basis!: BasisType;
 }

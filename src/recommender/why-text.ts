@@ -9,13 +9,21 @@ export type PointNames = (leaf: number) => Text;
 
 /** The reason of a step in sentences that a pupil and a teacher understand. `target` as a proportion. */
 export function stepText(step: ExplainedStep, why: Omit<StepWhy, "lost" | "counterfactual">, names: PointNames): Text {
-  return join([opening(step, why, names), readiness(step, why, names), outlook(step, why, names), effort(step)]);
+  return joinTexts([opening(step, why, names), readiness(step, why, names), outlook(step, why, names), effort(step)]);
 }
 
 /** A next step, or (without `cause`) a step of a path. */
 export type ExplainedStep = Pick<CandidateStep, "leaf" | "kind" | "mastery" | "minutes" | "stuck"> & {
   readonly cause?: CandidateStep["cause"];
 };
+
+/** What stands for a retired point that a goal names. */
+export function replacedText(retired: Text, by: readonly Text[]): Text {
+  return {
+    zh: `目标里的「${retired.zh}」已停用，改为${by.map(({ zh }) => `「${zh}」`).join("")}。`,
+    en: `“${retired.en}” of the goal is retired; ${by.map(({ en }) => `“${en}”`).join(", ")} took its place.`,
+  };
+}
 
 /** “If 移项 were mastered, 一元一次方程 would come first.” */
 export function counterfactualText({ supposed, first }: Counterfactual, names: PointNames): Text {
@@ -41,9 +49,15 @@ export function obstacleText(obstacle: PathObstacle, steps: number, target: numb
   };
   switch (obstacle) {
     case "BUDGET":
-      return join([{ zh: "时间预算不够学到目标。", en: "The minutes given are too few to reach the goal." }, rest]);
+      return joinTexts([
+        { zh: "时间预算不够学到目标。", en: "The minutes given are too few to reach the goal." },
+        rest,
+      ]);
     case "DEADLINE":
-      return join([{ zh: "截止时间之前学不到目标。", en: "The goal cannot be reached before the deadline." }, rest]);
+      return joinTexts([
+        { zh: "截止时间之前学不到目标。", en: "The goal cannot be reached before the deadline." },
+        rest,
+      ]);
     case "TARGET_ABOVE_MODEL":
       return {
         zh: `目标掌握度 ${percent(target)} 高于模型能够确认的上限。`,
@@ -172,7 +186,7 @@ function outlook(
           zh: `它通向「${names(next).zh}」，再到目标「${target.zh}」。`,
           en: `It leads to “${names(next).en}” and on to the goal “${target.en}”.`,
         };
-  return unlock ? join([unlock, lead]) : lead;
+  return unlock ? joinTexts([unlock, lead]) : lead;
 }
 
 function effort({ minutes }: ExplainedStep): Text {
@@ -190,7 +204,8 @@ function list(leaves: readonly number[], names: PointNames): Text {
   return more > 0 ? { zh: `${zh}等 ${leaves.length} 个知识点`, en: `${en} and ${more} more` } : { zh, en };
 }
 
-function join(texts: readonly (Text | undefined)[]): Text {
+/** Sentences one after another. */
+export function joinTexts(texts: readonly (Text | undefined)[]): Text {
   const given = texts.filter((text) => text !== undefined);
   return { zh: given.map((text) => text.zh).join(""), en: given.map((text) => text.en).join(" ") };
 }

@@ -148,11 +148,18 @@ export async function listPointsPractised(runner: QueryRunner, ids: readonly str
   return points;
 }
 
+interface SegmentAddress {
+  readonly url?: string;
+  /** Title of the resource that it is a segment of. */
+  readonly ofTitle: string;
+  readonly title?: string;
+  readonly from: number;
+  readonly to: number;
+  readonly unit: string;
+}
+
 /** Where a segment of a published resource that everybody sees lies. */
-export async function findSegmentAddress(
-  runner: QueryRunner,
-  code: string,
-): Promise<{ url?: string; from: number; to: number; unit: string } | undefined> {
+export async function findSegmentAddress(runner: QueryRunner, code: string): Promise<SegmentAddress | undefined> {
   const [row] = await runner.run("resources/find-segment-address", { code });
-  return row && (compact(row) as unknown as { url?: string; from: number; to: number; unit: string });
+  return row && (compact(row) as unknown as SegmentAddress);
 }

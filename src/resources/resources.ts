@@ -159,13 +159,18 @@ export class Resources {
     return listOf(await pages.load(pointId), request, () => totals.load(pointId));
   }
 
-  /** The address of a slice of a published resource, by its code: a media fragment (W3C 2012) for times, a page for pages. */
-  async openSegment(code: string): Promise<string | undefined> {
+  /** A slice of a published resource, by its code; its address is the resource's with a media fragment (W3C 2012) for times, a page for pages. */
+  async openSegment(code: string): Promise<{ address: string | undefined; title: string } | undefined> {
     const segment = await findSegmentAddress(this.database, code);
-    if (!segment?.url) return undefined;
-    const url = new URL(segment.url);
-    url.hash = segment.unit === "PAGE" ? `page=${segment.from}` : `t=${segment.from},${segment.to}`;
-    return url.href;
+    if (!segment) return undefined;
+    const { url, from, to, unit } = segment;
+    const title = [segment.ofTitle, segment.title, `${from}–${to} ${unit === "PAGE" ? "页" : "秒"}`]
+      .filter((part) => part !== undefined)
+      .join(" · ");
+    if (!url) return { address: undefined, title };
+    const address = new URL(url);
+    address.hash = unit === "PAGE" ? `page=${from}` : `t=${from},${to}`;
+    return { address: address.href, title };
   }
 
   /** Registers rows for a caller; see `registerResources`. */

@@ -44,6 +44,7 @@ describe("evaluation of suggestions", () => {
     expect(readLabelledTexts(file)).toEqual(texts);
     writeFileSync(file, `${JSON.stringify(texts[0])}\n{"text": "x"}\n`);
     expect(() => readLabelledTexts(file)).toThrow(/texts\.jsonl:2/);
+    expect(() => readLabelledTexts(join(folder, "none.jsonl"))).toThrow(/Cannot read .*none\.jsonl|无法读取/);
   });
 
   it("is a command that stands beside other evaluations", () => {

@@ -260,22 +260,104 @@ describe("an item analysis", () => {
 });
 
 describe("a comparison of classes", () => {
-  const compare = (classIds: readonly string[], principal = TEACHER) =>
+  const CELL = "classId students meanMastery spread shareMastered note difference { value low high isClear text }";
+  const compare = (classIds: readonly string[], principal = TEACHER, points?: readonly string[]) =>
     service.ask(
       principal,
-      `query($ids: [ID!]!) { compareClasses(classIds: $ids, subjectId: "math") { points { knowledgePoint { id } cells { classId students meanMastery } } } }`,
-      { ids: classIds },
+      `query($ids: [ID!]!, $points: [ID!]) { compareClasses(classIds: $ids, subjectId: "math", knowledgePointIds: $points) {
+        classes { classId students isCompared } points { knowledgePoint { id } cells { ${CELL} } } } }`,
+      { ids: classIds, points },
     );
+  const HIDDEN = { students: null, meanMastery: null, spread: null, shareMastered: null, difference: null };
+  const FEW = "Fewer than five students have answered on it, so nothing is shown.";
 
-  it("shows no number of fewer than five students", async () => {
+  it("shows no number of fewer than five students, and says why", async () => {
     await register("c-few", "t1", ["s1", "s2", "s3", "s7", "s9"]);
-    const { points } = (await compare(["c1", "c-few"])).compareClasses;
+    await register("c-four", "t1", ["s1", "s2", "s3", "s4"]);
+    const { classes, points } = (await compare(["c1", "c-few", "c-four"])).compareClasses;
+    expect(classes).toEqual([
+      { classId: "c1", students: 9, isCompared: true },
+      { classId: "c-few", students: 5, isCompared: true },
+      { classId: "c-four", students: null, isCompared: false },
+    ]);
     expect(ids(points)).toEqual(["a"]);
     expect(points[0].cells).toEqual([
-      { classId: "c1", students: 8, meanMastery: expect.any(Number) },
-      { classId: "c-few", students: null, meanMastery: null },
+      {
+        ...HIDDEN,
+        ...{ classId: "c1", students: 8, meanMastery: expect.any(Number), spread: expect.any(Number) },
+        ...{ shareMastered: 0.5, note: "There is no other class to compare with." },
+      },
+      { ...HIDDEN, classId: "c-few", note: FEW },
+      { ...HIDDEN, classId: "c-four", note: "A class of fewer than five students is not compared." },
     ]);
     expect((await compare(["c-few"])).compareClasses.points).toEqual([]);
+  });
+
+  it("counts what the students' own profiles say, of the points asked for", async () => {
+    const [weak, strong] = [
+      ["w1", "w2", "w3", "w4", "w5", "w6"],
+      ["g1", "g2", "g3", "g4", "g5"],
+    ];
+    await register("c-weak", "t1", weak);
+    await register("c-strong", "t1", strong);
+    for (const student of weak) await answer(student, "0000", NOW - 40 * MINUTE, on("d"));
+    for (const student of strong) await answer(student, RIGHT, NOW - 40 * MINUTE, on("d"));
+    const valuesOf = (students: readonly string[]) =>
+      Promise.all(students.map(async (id) => (await profileOf(id)).find((point) => point.id === "d")!.mastery));
+    const [low, high] = [await valuesOf(weak), await valuesOf(strong)];
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const { points } = (await compare(["c-weak", "c-strong"], TEACHER, ["d", "e"])).compareClasses;
+    expect(ids(points)).toEqual(["d", "e"]);
+    const [first, second] = points[0].cells;
+    expect(first).toMatchObject({ classId: "c-weak", students: 6, shareMastered: 0, note: null });
+    expect(first.meanMastery).toBeCloseTo(mean(low), 6);
+    expect(second).toMatchObject({ classId: "c-strong", students: 5, shareMastered: 1 });
+    expect(first.difference.value).toBeCloseTo(mean(low) - mean(high), 6);
+    expect(first.difference).toMatchObject({
+      isClear: true,
+      text: expect.stringMatching(/^Below the other classes by/),
+    });
+    expect(second.difference).toMatchObject({
+      isClear: true,
+      text: expect.stringMatching(/^Above the other classes by/),
+    });
+    expect(points[1].cells).toEqual(["c-weak", "c-strong"].map((classId) => ({ ...HIDDEN, classId, note: FEW })));
+  });
+
+  it("calls the same answers of two classes no difference", async () => {
+    const { points } = (await compare(["c1", "c-strong", "c-weak"], TEACHER, ["d"])).compareClasses;
+    expect(points[0].cells[0].note).toBe(FEW);
+    await register("c-again", "t1", ["v1", "v2", "v3", "v4", "v5", "v6"]);
+    for (const student of ["v1", "v2", "v3", "v4", "v5", "v6"])
+      await answer(student, "0000", NOW - 40 * MINUTE, on("d"));
+    const again = (await compare(["c-weak", "c-again"], TEACHER, ["d"])).compareClasses.points[0].cells;
+    expect(again[0].difference).toMatchObject({
+      isClear: false,
+      text: "No difference from the other classes can be told from chance.",
+    });
+  });
+
+  it("is of points of the subject, that exist", async () => {
+    await expect(compare(["c1"], TEACHER, ["f"])).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      details: { field: "knowledgePointIds" },
+    });
+    await expect(compare(["c1"], TEACHER, ["none"])).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("costs one class as many queries as five", async () => {
+    const cost = async (classIds: readonly string[]): Promise<number> => {
+      const run = jest.spyOn(service.database, "run");
+      try {
+        await compare(classIds);
+        return run.mock.calls.filter(([name]) => name !== "knowledge/read-version").length;
+      } finally {
+        run.mockRestore();
+      }
+    };
+    const one = await cost(["c1"]);
+    expect(one).toBeGreaterThan(0);
+    expect(await cost(["c1", "c-few", "c-four", "c-weak", "c-strong"])).toBe(one);
   });
 
   it("is of own classes alone, one to ten of them", async () => {

@@ -43,6 +43,11 @@ describe("a request", () => {
     expect(body.errors![0]!.extensions).toEqual({ code: "UNAUTHENTICATED" });
   });
 
+  it("gets no development token for what is no id, as it would be refused", async () => {
+    await expect(server.mint({ sub: "a b", roles: ["TEACHER"] })).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+    await expect(server.mint({ sub: "a", roles: ["TEACHER"], places: ["学校"] })).rejects.toThrow(/places/);
+  });
+
   it("with a role that has no permission is FORBIDDEN, not UNAUTHENTICATED", async () => {
     const { body } = await server.post(WHO, bearer(await server.mint({ sub: "x", roles: [] })));
     expect(body.errors![0]!.extensions.code).toBe("FORBIDDEN");

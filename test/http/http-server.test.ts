@@ -22,7 +22,11 @@ beforeAll(async () => {
       isReady: async () => ready,
       publicKeys: [{ kid: "one", kty: "OKP" }],
       openSegment: async (code) =>
-        ({ good: "https://example.org/v.mp4#t=10,20", bad: "javascript:alert(1)" })[code as "good" | "bad"],
+        ({
+          good: { address: "https://example.org/v.mp4#t=10,20", title: "Lesson" },
+          bad: { address: "javascript:alert(1)", title: "<b>Lesson</b>" },
+          paper: { address: undefined, title: "Worksheet · part one · 1–2 页" },
+        })[code],
     },
   );
 });
@@ -75,7 +79,17 @@ describe("beside GraphQL", () => {
   it("/r/{code} leads to the segment without a token, and nowhere but to the web", async () => {
     const found = await get("/r/good");
     expect([found.status, found.headers.get("location")]).toEqual([302, "https://example.org/v.mp4#t=10,20"]);
-    expect((await get("/r/bad")).status).toBe(404);
+    for (const [code, title] of [
+      ["bad", "<b>Lesson</b>"],
+      ["paper", "Worksheet · part one · 1–2 页"],
+    ]) {
+      const told = await get(`/r/${code}`);
+      expect([told.status, told.headers.get("content-type"), await told.text()]).toEqual([
+        200,
+        "text/plain; charset=utf-8",
+        `${title}\n`,
+      ]);
+    }
     expect((await get("/r/unknown")).status).toBe(404);
   });
 

@@ -1,5 +1,8 @@
 import "reflect-metadata";
-import { PassThrough } from "node:stream";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
@@ -10,8 +13,9 @@ import { frameworksTarget } from "../../src/interop/import-frameworks.js";
 import { pointsTarget } from "../../src/interop/import-points.js";
 import { prerequisitesTarget } from "../../src/interop/import-prerequisites.js";
 import { type ImportReport, importTable } from "../../src/interop/import-table.js";
-import { textSource } from "../../src/interop/table-source.js";
-import { type OutputTable, writeCsv } from "../../src/interop/write-table.js";
+import { readTable } from "../../src/interop/read-table.js";
+import { fileSource, textSource } from "../../src/interop/table-source.js";
+import { type OutputTable, writeCsv, writeXlsx } from "../../src/interop/write-table.js";
 import { retirePoint, updatePoint } from "../../src/knowledge/edit-point.js";
 import { GraphInMemory } from "./graph-in-memory.js";
 
@@ -238,6 +242,20 @@ describe("frameworks of a table", () => {
 });
 
 describe("what goes out as a table", () => {
+  it("as a workbook is wholly written, and leaves open a stream that never ends, as standard output does not", async () => {
+    const chunks: Buffer[] = [];
+    const output = new Writable({ write: (chunk, _, done) => done(void chunks.push(chunk)) });
+    await writeXlsx({ name: "甲", header: ["code"], rows: [["A"], [["b", "c"]]] }, output);
+    expect(output.writableEnded).toBe(false);
+    const directory = await mkdtemp(join(tmpdir(), "zhimai-xlsx-"));
+    const path = join(directory, "out.xlsx");
+    await writeFile(path, Buffer.concat(chunks));
+    const rows = [];
+    for await (const batch of readTable(fileSource(path))) rows.push(...batch.rows.map((row) => row.values.code));
+    await rm(directory, { recursive: true });
+    expect(rows).toEqual(["A", "b;c"]);
+  });
+
   it("comes in again as it was", async () => {
     const desk = new Desk();
     await desk.points('code,name,description,aliases,gradeFrom,parentIds\nA,甲,"多,行\n""引号""",a;b,7,\nB,乙,,,,A\n');

@@ -104,7 +104,7 @@ describe("importFramework", () => {
     const id = "11111111-0000-4000-8000-000000000000";
     const link = (identifier: string) => ({ title: "x", identifier, uri: `https://x.example/${identifier}` });
     const common = { uri: "https://x.example/x", lastChangeDateTime: "2026-09-01T00:00:00Z" };
-    const item = (n: number) => `11111111-0000-4000-8000-00000000000${n}`;
+    const item = (n: number) => `11111111-0000-4000-8000-${String(n).padStart(12, "0")}`;
     const json = {
       CFDocument: { ...common, identifier: id, creator: "局", title: "课标 \u{1D451}", subject: ["maths"] },
       CFItems: [1, 2, 3].map((n) => ({ ...common, identifier: item(n), fullStatement: `条目 ${n}`, notes: "原样" })),
@@ -216,7 +216,7 @@ describe("learning resources as LRMI", () => {
 
 describe("xAPI statements", () => {
   const verb = (name: string) => ({ id: `http://adlnet.gov/expapi/verbs/${name}` });
-  const uuid = (n: number) => `22222222-0000-4000-8000-00000000000${n}`;
+  const uuid = (n: number) => `22222222-0000-4000-8000-${String(n).padStart(12, "0")}`;
   const actor = (name: string) => ({ account: { homePage: "https://id.example", name } });
   const answered = (n: number, change: object = {}) =>
     ({
@@ -225,7 +225,7 @@ describe("xAPI statements", () => {
       verb: verb("answered"),
       object: { id: "https://app.example/points/maths:B" },
       result: { success: true },
-      timestamp: `2026-09-02T08:0${n}:00+08:00`,
+      timestamp: `2026-09-02T08:${String(n).padStart(2, "0")}:00+08:00`,
       ...change,
     }) as Json;
   const post = (body: Json, claims = APP) => send("POST", "/xapi/statements", claims, body);
@@ -298,6 +298,32 @@ describe("xAPI statements", () => {
     expect(await attempts()).toBe(before);
     expect((await post(list)).status).toBe(200);
     expect(await attempts()).toBe(before);
+    const { findings } = await verifyAttempts(service.database);
+    expect([findings, (await verifyMastery(service.database)).findings]).toEqual([[], []]);
+  });
+
+  it("are void too when the voiding comes first, from the same app, alone or among others", async () => {
+    const voiding = (n: number, target: number) =>
+      answered(n, {
+        verb: verb("voided"),
+        object: { objectType: "StatementRef", id: uuid(target) },
+        result: undefined,
+      });
+    const before = await attempts();
+    expect((await post(voiding(20, 21))).status).toBe(200);
+    expect((await post([voiding(22, 23), voiding(24, 23), voiding(25, 26)])).status).toBe(200);
+    expect((await post(answered(21))).status).toBe(200);
+    expect((await post([answered(23), answered(26)])).status).toBe(200);
+    expect(await attempts()).toBe(before);
+    expect((await post([answered(21), answered(23)])).status).toBe(200);
+    expect(await attempts()).toBe(before);
+    const pairs = [30, 31, 32, 33, 34, 35].flatMap((n) => [post(voiding(n + 10, n)), post(answered(n))]);
+    expect((await Promise.all(pairs)).map(({ status }) => status)).toEqual(pairs.map(() => 200));
+    expect(await attempts()).toBe(before);
+    // Another's voiding waits for that other's answers alone.
+    expect((await post(voiding(27, 28), { ...ADMIN, sub: "stranger" })).status).toBe(200);
+    expect((await post(answered(28))).status).toBe(200);
+    expect(await attempts()).toBe(before + 1);
     const { findings } = await verifyAttempts(service.database);
     expect([findings, (await verifyMastery(service.database)).findings]).toEqual([[], []]);
   });

@@ -10,6 +10,9 @@ import { parseColumns, parseWhere } from "../../src/interop/column-mapping.js";
 import { type ReadTableOptions, readTable } from "../../src/interop/read-table.js";
 import type { TableRow } from "../../src/interop/table-row.js";
 import { fileSource, textSource } from "../../src/interop/table-source.js";
+import { MergedCells } from "../../src/interop/xlsx-merges.js";
+import { SheetRows } from "../../src/interop/xlsx-sheet-rows.js";
+import { readXml } from "../../src/interop/xml-elements.js";
 
 let folder: string;
 beforeAll(() => {
@@ -64,6 +67,14 @@ describe("readTable: encodings", () => {
     expect(rows.at(-1)).toEqual({ line: 200_002, values: { 编: "A9", 名: "龘靐" } });
   });
 
+  it("knows a few Chinese characters in GB18030 from letters of other scripts in UTF-8", async () => {
+    const names = async (bytes: Uint8Array) => (await read(bytes)).rows.map((row) => row.values.name);
+    expect(await names(iconv.encode("code,name\nA1,知\nA2,求\n", "gb18030"))).toEqual(["知", "求"]);
+    for (const name of ["café", "π×2÷α", "Привет", "שלום עולם", "nǐ hǎo", "知"]) {
+      expect(await names(Buffer.from(`code,name\nA1,${name}\n`))).toEqual([name]);
+    }
+  });
+
   it("names the place of the first bad byte when no encoding fits", async () => {
     const bytes = Buffer.concat([Buffer.from("a,b\n1,知识\n2,"), Buffer.from([0xff]), Buffer.from("\n")]);
     await expect(read(bytes)).rejects.toThrow(/invalid byte at offset 15, line 3/);
@@ -72,7 +83,8 @@ describe("readTable: encodings", () => {
   it("refuses bytes that are no text, and empty files", async () => {
     await expect(read(Buffer.from([0x61, 0x2c, 0, 0]))).rejects.toThrow(/zero byte at offset 2/);
     await expect(read("")).rejects.toThrow(/is empty/);
-    await expect(read("\r\n\r\n")).rejects.toThrow(/is empty/);
+    await expect(read("\r\n  \r\n,,\n")).rejects.toThrow(/is empty/);
+    await expect(read(iconv.encode("\uFEFFa,b\n1,2\n", "utf-32le"))).rejects.toThrow(/not a text file/);
     await expect(readPath(join(folder, "none"))).rejects.toBeInstanceOf(DomainError);
   });
 });
@@ -90,6 +102,21 @@ describe("readTable: headers and rows", () => {
       [4, "The row has 1 fields, the header 2."],
       [5, "The row has 3 fields, the header 2."],
     ]);
+  });
+
+  it("refuses a row with a zero byte alone, naming its column", async () => {
+    const { rows, refused } = await read("a,b\n1,x\0y\n2,z\n");
+    expect(rows.map((row) => row.line)).toEqual([3]);
+    expect(refused.map(({ index, error }) => [index, error.details.field])).toEqual([[2, "b"]]);
+  });
+
+  it("passes over the empty rows and columns that spreadsheets save around a table", async () => {
+    const { rows, refused } = await read(",,\n\na,b,,\n1,2,,\n3,4\n5,6,7,\n");
+    expect(rows).toEqual([
+      { line: 4, values: { a: "1", b: "2" } },
+      { line: 5, values: { a: "3", b: "4" } },
+    ]);
+    expect(refused.map((refusal) => refusal.index)).toEqual([6]);
   });
 
   it("gives batches of the size asked for", async () => {
@@ -182,6 +209,51 @@ describe("readTable: workbooks", () => {
       [2, "Cell A2 #N/A is an error value."],
       [3, "The row has 3 fields, the header 2."],
     ]);
+  });
+
+  it("gives cells that are merged downwards the value of the first", async () => {
+    const path = await workbook((sheet) => {
+      sheet.addRow(["chapter", "code"]);
+      for (const code of ["1.1", "1.2", "2.1"]) sheet.addRow([code === "1.1" ? "第一章" : "", code]);
+      sheet.mergeCells("A2:A3");
+    });
+    const { rows } = await readPath(path);
+    expect(rows.map(({ values }) => [values.chapter, values.code])).toEqual([
+      ["第一章", "1.1"],
+      ["第一章", "1.2"],
+      ["", "2.1"],
+    ]);
+  });
+
+  it("refuses alone a row with cells beyond a sheet's last column, or longer than a record may be", () => {
+    const sheet = new SheetRows({ strings: [], isDateStyle: [], is1904: false, merges: new MergedCells([]) });
+    const row = (r: string, reference: string, value: string) => {
+      sheet.open("row", { r });
+      sheet.open("c", { r: reference, t: "str" });
+      sheet.open("v", {});
+      sheet.text(value);
+      for (const name of ["v", "c", "row"]) sheet.close(name);
+    };
+    row("2", "ZZZZZZZ2", "far");
+    row("3", "A3", "x".repeat((1 << 20) + 1));
+    row("4", "A4", "good");
+    expect(
+      sheet.rows.map((record) => [record.line, record.error === undefined ? record.cells : record.error.en]),
+    ).toEqual([
+      [2, "Cell ZZZZZZZ2 is not in the columns A to XFD."],
+      [3, "The record is longer than 1048576 characters."],
+      [4, ["good"]],
+    ]);
+  });
+
+  it("stops at a text without end, as a file made to exhaust memory has", async () => {
+    let chunks = 0;
+    async function* endless() {
+      yield Buffer.from("<sheetData><row><c><v>");
+      for (; ; chunks += 1) yield Buffer.alloc(1 << 20, "x");
+    }
+    await expect(readXml(endless(), {})).rejects.toThrow(/a text or tag of more than 16777216 bytes/);
+    expect(chunks).toBeLessThan(32);
   });
 
   it("keeps every character of long Chinese tables, wherever the file's chunks end", async () => {

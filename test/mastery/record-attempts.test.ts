@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { amendmentOf } from "../../src/mastery/amend-attempt.js";
 import { appendAttempts } from "../../src/mastery/append-attempts.js";
-import { attemptContent } from "../../src/mastery/attempt.js";
-import { readEvidence } from "../../src/mastery/attempts.store.js";
+import { type AttemptContent, attemptContent } from "../../src/mastery/attempt.js";
+import { findAttempts, readEvidence } from "../../src/mastery/attempts.store.js";
 import { encodePoint, encodeTotals } from "../../src/mastery/evidence-codec.js";
 import { verifyAttempts, verifyMastery } from "../../src/mastery/verify-attempts.js";
 import type { QueryRunner } from "../../src/neo4j/database.js";
@@ -50,6 +51,22 @@ async function stored(studentId: string): Promise<unknown> {
   };
 }
 
+/** Rows that are read to append an entry. */
+async function rowsToAppend(content: AttemptContent): Promise<number> {
+  let rows = 0;
+  await service.database.transaction((tx) => {
+    const counting: QueryRunner = {
+      async run(name, parameters) {
+        const found = await tx.run(name, parameters);
+        rows += found.length;
+        return found;
+      },
+    };
+    return appendAttempts(counting, [content], Date.now());
+  });
+  return rows;
+}
+
 describe("recording attempts", () => {
   it("keeps each once, whatever the app repeats", async () => {
     const one = attempt("r-1", "st-repeat", "a", 1);
@@ -85,20 +102,25 @@ describe("recording attempts", () => {
     const late = of("st-late").splice(370, 1);
     await record(of("st-late").filter(({ id }) => id !== late[0]!.id));
     const content = attemptContent({ ...late[0]!, at: new Date(late[0]!.at) }, "app", Date.now());
-    let rows = 0;
-    await service.database.transaction((tx) => {
-      const counting: QueryRunner = {
-        async run(name, parameters) {
-          const found = await tx.run(name, parameters);
-          rows += found.length;
-          return found;
-        },
-      };
-      return appendAttempts(counting, [content], Date.now());
-    });
     // 29 after it, 32 in the eight hours before, its student, the points.
-    expect(rows).toBeLessThan(70);
+    expect(await rowsToAppend(content)).toBeLessThan(70);
     expect(await stored("st-late")).toEqual(await stored("st-all"));
+    expect(await verifyMastery(service.database)).toMatchObject({ findings: [] });
+  });
+
+  it("puts a correction and a voiding in their place likewise", async () => {
+    const of = (student: string) =>
+      Array.from({ length: 400 }, (_, i) => attempt(`${student}-${i}`, student, "abc"[i % 3]!, i / 4, i % 5 !== 0));
+    await record(of("st-amended"));
+    const plain = of("st-plain").map((row, i) => (i === 371 ? { ...row, correct: false } : row));
+    await record(plain.filter((_, i) => i !== 290));
+    const found = await findAttempts(service.database, ["st-amended-371", "st-amended-290"]);
+    const entry = (i: number, score: number | undefined) =>
+      amendmentOf(found.get(`st-amended-${i}`)!, { score, reason: "test" }, "app");
+    expect(await rowsToAppend(entry(371, 0))).toBeLessThan(70);
+    // 109 after it and what is near: of each point more than thirteen.
+    expect(await rowsToAppend(entry(290, undefined))).toBeLessThan(160);
+    expect(await stored("st-amended")).toEqual(await stored("st-plain"));
     expect(await verifyMastery(service.database)).toMatchObject({ findings: [] });
   });
 

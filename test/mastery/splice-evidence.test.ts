@@ -37,10 +37,32 @@ const coded = ({ totals, points }: StudentEvidence) => ({
 
 /** As the store does it: what is near is read, what is touched is written over what was held. */
 function arrive(evidence: StudentEvidence, held: readonly EvidenceAttempt[], added: readonly EvidenceAttempt[]) {
-  const from = Math.min(...added.map(({ atMs }) => atMs)) - SITTING_GAP_MS;
+  return change(evidence, held, { added });
+}
+
+function change(
+  evidence: StudentEvidence,
+  held: readonly EvidenceAttempt[],
+  {
+    added = [],
+    corrected = [],
+    voided = [],
+  }: {
+    readonly added?: readonly EvidenceAttempt[];
+    readonly corrected?: readonly EvidenceAttempt[];
+    readonly voided?: readonly EvidenceAttempt[];
+  },
+) {
+  const from = Math.min(...[...added, ...corrected, ...voided].map(({ atMs }) => atMs)) - SITTING_GAP_MS;
   const near = held.filter(({ atMs }) => atMs >= from);
-  const after = spliceEvidence({ evidence, near, added });
-  return { after: after && { ...after, points: new Map([...evidence.points, ...after.points]) }, near };
+  const gone = new Set(voided.map(({ id }) => id));
+  const scores = new Map(corrected.map(({ id, score }) => [id, score]));
+  const now = (list: readonly EvidenceAttempt[]) =>
+    [...list, ...added]
+      .filter(({ id }) => !gone.has(id))
+      .map((attempt) => ({ ...attempt, score: scores.get(attempt.id) ?? attempt.score }));
+  const after = spliceEvidence({ evidence, near, changed: now(near) });
+  return { after: after && { ...after, points: new Map([...evidence.points, ...after.points]) }, near, all: now(held) };
 }
 
 describe("spliceEvidence", () => {
@@ -77,6 +99,47 @@ describe("spliceEvidence", () => {
       expect(spliced / all).toBeGreaterThan(0.7);
     },
   );
+
+  it.each([
+    [60, 20],
+    [150, 400],
+  ])("equals the fold too when attempts are corrected, voided and added (%d attempts in %d hours)", (most, hours) => {
+    let spliced = 0;
+    let all = 0;
+    let corrections = 0;
+    fc.assert(
+      fc.property(
+        attempts(most, hours),
+        fc.array(fc.record({ at: fc.nat(), score: fc.constantFrom(0, 0.25, 1, undefined), adds: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 10,
+        }),
+        (list, amendments) => {
+          const later = list.slice(0, 5);
+          let held: EvidenceAttempt[] = list.slice(5);
+          for (const { at, score, adds } of amendments) {
+            const target = held[at % held.length];
+            if (!target) break;
+            const added = adds ? later.splice(0, 1) : [];
+            const isVoid = score === undefined;
+            const { after, all: now } = change(foldEvidence(held), held, {
+              added,
+              ...(isVoid ? { voided: [target] } : { corrected: [{ ...target, score }] }),
+            });
+            if (after) expect(coded(after)).toEqual(coded(foldEvidence(now)));
+            else if (!isVoid && added.length === 0) corrections++;
+            spliced += after ? 1 : 0;
+            all++;
+            held = now;
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+    expect(spliced / all).toBeGreaterThan(0.4);
+    // A correction alone moves nothing in time: what is near always decides.
+    expect(corrections).toBe(0);
+  });
 
   it("reads what is near alone: of 20,000 attempts those after the late one and eight hours before", () => {
     const list: EvidenceAttempt[] = Array.from({ length: 20_000 }, (_, i) => ({

@@ -166,7 +166,15 @@ describe("segments", () => {
     );
     expect(segment.code).toMatch(/^[0-9a-z]{8}$/);
     expect(segment.qrCode).toMatch(/^<svg[^>]*>.*<\/svg>\s*$/s);
-    expect(await service.features.resources.openSegment(segment.code)).toBe("https://media.example/v1.mp4#t=30,90");
+    expect(await service.features.resources.openSegment(segment.code)).toMatchObject({
+      address: "https://media.example/v1.mp4#t=30,90",
+    });
+    await register(app, { id: "w1", title: "练习册", kind: "WORKSHEET" });
+    const paper = await service.ask(teacher, CUT, cut({ id: "s2", resourceId: "w1", from: 3, to: 4, unit: "PAGE" }));
+    expect(await service.features.resources.openSegment(paper.registerSegment.code)).toEqual({
+      address: undefined,
+      title: "练习册 · 3–4 页",
+    });
     const moved = await service.ask(teacher, CUT, cut({ id: "s1", resourceId: "v1", from: 40, to: 90 }));
     expect(moved.registerSegment).toMatchObject({ code: segment.code, from: 40 });
     await tag(service, "tea", "v1", ["p4"], { segmentId: "s1" });
