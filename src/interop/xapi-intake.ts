@@ -4,7 +4,7 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import { ATTEMPT_SETTINGS, type AttemptFields, type AttemptSetting } from "../mastery/attempt.js";
 import { AttemptInput } from "../mastery/mastery.input.js";
 import type { Mastery } from "../mastery/mastery.js";
-import type { RecordAttemptsRequest } from "../mastery/record-attempts.js";
+import type { RecordAttemptsRequest } from "../mastery/judge-attempts.js";
 import type { Principal } from "../people/principal.js";
 import { isObject, type Json } from "./json-text.js";
 import { idsInIri, readStatement, type StatementAttempt, type StatementMeaning } from "./xapi-evidence.js";

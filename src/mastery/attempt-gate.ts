@@ -1,4 +1,5 @@
-import type { ReadRequest, RecordAttemptsOutcome } from "./record-attempts.js";
+import type { ReadRequest } from "./judge-attempts.js";
+import type { RecordAttemptsOutcome } from "./record-attempts.js";
 
 interface Waiting {
   readonly read: ReadRequest;

@@ -13,20 +13,17 @@ import { calibrate } from "./calibrate.js";
 import { encodeCalibration } from "./calibration-codec.js";
 import { findCalibration } from "./calibrations.store.js";
 import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
-import { learnCredit } from "./learn-credit.js";
-import { type MasteryModel, modelVersion } from "./mastery-model.js";
-import { type MasteryReading, readMastery } from "./read-mastery.js";
 import {
   type JudgedRequest,
   judgeRequests,
-  keepAttempts,
-  keepWhole,
   type ReadRequest,
-  type RecordAttemptsOutcome,
   type RecordAttemptsRequest,
   readRequest,
-  type WholeOutcome,
-} from "./record-attempts.js";
+} from "./judge-attempts.js";
+import { learnCredit } from "./learn-credit.js";
+import { type MasteryModel, modelVersion } from "./mastery-model.js";
+import { type MasteryReading, readMastery } from "./read-mastery.js";
+import { keepAttempts, keepWhole, type RecordAttemptsOutcome, type WholeOutcome } from "./record-attempts.js";
 
 /** From what an answer was computed; the same basis gives the same answer. */
 export interface Basis {

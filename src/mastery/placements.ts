@@ -7,6 +7,7 @@ import type { People } from "../people/people.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { type AttemptFields, requireRepetition } from "./attempt.js";
 import { findAttempts } from "./attempts.store.js";
+import { forbidden, type JudgedRequest, judgeRequests, readRequest } from "./judge-attempts.js";
 import {
   closedPlacement,
   leavesOfScope,
@@ -19,7 +20,7 @@ import {
   type StoredPlacement,
 } from "./placement.js";
 import { findPlacement, lockPlacement, savePlacement, updatePlacement } from "./placements.store.js";
-import { forbidden, type JudgedRequest, judgeRequests, keepWithin, readRequest } from "./record-attempts.js";
+import { keepWithin } from "./record-attempts.js";
 import { StatePools } from "./state-pools.js";
 
 /** The answer to the open question of a placement; exactly one of `correct` and `score`. */
