@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 
 @ObjectType("PointAgreement", { simpleResolvers: true, description: "on whether a target has the point or not" })
 export class PointAgreementType {

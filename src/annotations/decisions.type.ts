@@ -1,7 +1,7 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Resource } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
 import { AnnotationRoleEnum, ResourceType } from "../resources/resources.type.js";

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
 import { badInput, type Language, type Text } from "../errors.js";
-import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { presentBasis } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";

@@ -1,6 +1,6 @@
 import { ArgsType, Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from "type-graphql";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { AttemptSetting } from "../mastery/attempt.js";
 import { AttemptSettingEnum, BasisType } from "../mastery/mastery.type.js";
 import type { Resource } from "../resources/resource.js";

@@ -1,6 +1,7 @@
 import { badInput, type Text } from "../errors.js";
+import { compare, type KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import { compare, type KnowledgeGraph, type KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { getFramework } from "../knowledge/reading-order.js";
 import type { Database } from "../neo4j/database.js";
 import type { RequestContext } from "../people/request-context.js";

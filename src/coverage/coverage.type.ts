@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { AnnotationRole, ResourceKind } from "../resources/resources.enums.js";
 import { AnnotationRoleEnum, ResourceKindEnum } from "../resources/resources.type.js";
 import { AreEntityIds, HasAtMost, IsBetween, IsEntityId } from "../validation.js";

@@ -1,5 +1,5 @@
 import { badInput } from "../errors.js";
-import { compare } from "../knowledge/knowledge-graph.js";
+import { compare } from "../knowledge/graph-state.js";
 import { type AttemptSetting, countedAttempts } from "../mastery/attempt.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { analyseItems, type ItemStatistics } from "./analyse-items.js";

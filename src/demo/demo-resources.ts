@@ -1,4 +1,4 @@
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { type SeededRandom, seededRandom } from "../seeded-random.js";
 import type {
   DemoInput,

@@ -1,4 +1,5 @@
-import type { FrameworkItem, KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { FrameworkItem } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { CityPlan } from "./demo-rows.js";
 
 /** The share of a grade's points taught by the first day of the window and by now. */

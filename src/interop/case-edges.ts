@@ -1,7 +1,7 @@
 import { badInput, DomainError } from "../errors.js";
 import { definePrerequisite, removePrerequisite } from "../knowledge/define-prerequisite.js";
 import { retirePoint } from "../knowledge/edit-point.js";
-import { prerequisiteKey, type Relation, relationKey } from "../knowledge/knowledge-graph.js";
+import { prerequisiteKey, type Relation, relationKey } from "../knowledge/graph-state.js";
 import { dangling, type PlannedEdge } from "./case-hierarchy.js";
 import { atPointer, type CaseItems } from "./case-items.js";
 import { pointsOfNode } from "./case-nodes.js";

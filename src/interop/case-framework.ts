@@ -1,4 +1,5 @@
-import { type FrameworkItem, type KnowledgeGraph, prerequisiteKey, relationKey } from "../knowledge/knowledge-graph.js";
+import { type FrameworkItem, prerequisiteKey, relationKey } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { EXACT_MATCH, pointsOfNode, SAME } from "./case-nodes.js";
 
 /** A statement of CASE between two nodes, by their ids in the graph or outside of it. */

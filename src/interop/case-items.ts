@@ -1,7 +1,7 @@
 import { badInput, DomainError } from "../errors.js";
 import { createPoint, type PointFields, updatePoint } from "../knowledge/edit-point.js";
+import type { FrameworkItem, KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointInput } from "../knowledge/knowledge.input.js";
-import type { FrameworkItem, KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { saveFramework } from "../knowledge/save-framework.js";
 import { sameContent } from "../same-content.js";
 import { checkShape, ID_PATTERN } from "../validation.js";

@@ -1,5 +1,6 @@
 import { notFound } from "../errors.js";
-import type { FrameworkItem, KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { FrameworkItem } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { type CaseEdge, CaseFramework } from "./case-framework.js";
 import type { PlannedItem } from "./case-hierarchy.js";
 import { type CasePackage, endOf, readCasePackage } from "./case-package.js";

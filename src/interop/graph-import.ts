@@ -1,7 +1,7 @@
 import { badInput, DomainError, type RowRefusal } from "../errors.js";
 import { GraphEditor } from "../knowledge/graph-editor.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { createSubject } from "../knowledge/save-framework.js";
 import { type ImportOutcome, type ImportReport, type ImportTarget, ReportBuilder } from "./import-table.js";
 import type { ImportRow } from "./table-format.js";

@@ -1,5 +1,6 @@
 import { notFound } from "../errors.js";
-import { compare, type KnowledgeGraph, type KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import { compare, type KnowledgePoint } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { OutputCell, OutputTable } from "./write-table.js";
 
 /** The active points of a subject as a table that `import points` reads back. @throws DomainError NOT_FOUND */

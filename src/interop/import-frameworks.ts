@@ -1,5 +1,5 @@
 import { badInput, DomainError } from "../errors.js";
-import type { FrameworkItem } from "../knowledge/knowledge-graph.js";
+import type { FrameworkItem } from "../knowledge/graph-state.js";
 import { saveFramework, saveItem } from "../knowledge/save-framework.js";
 import { sameContent } from "../same-content.js";
 import { ID_PATTERN } from "../validation.js";

@@ -1,4 +1,4 @@
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Resource } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
 import type { Json, JsonObject } from "./json-text.js";

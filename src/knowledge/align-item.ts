@@ -1,6 +1,6 @@
 import { notFound } from "../errors.js";
 import type { GraphEditor } from "./graph-editor.js";
-import type { FrameworkItem } from "./knowledge-graph.js";
+import type { FrameworkItem } from "./graph-state.js";
 import { activePoint } from "./merge-points.js";
 import { ALIGNED } from "./save-framework.js";
 

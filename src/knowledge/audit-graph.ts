@@ -1,5 +1,6 @@
 import type { CompiledGraph } from "./compiled-graph.js";
-import { compare, type KnowledgeGraph, type KnowledgePoint, type Prerequisite } from "./knowledge-graph.js";
+import { compare, type KnowledgePoint, type Prerequisite } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 import { findNearNames, type NearNames } from "./near-names.js";
 
 /** What is odd about the graph of a subject. Points are active leaves of the subject unless said. */

@@ -1,9 +1,9 @@
 import { Arg, Field, Float, ID, Int, ObjectType, Query, Resolver } from "type-graphql";
 import type { Database } from "../neo4j/database.js";
 import { auditGraph } from "./audit-graph.js";
+import type { KnowledgePoint, Prerequisite } from "./graph-state.js";
 import type { Knowledge } from "./knowledge.js";
 import { KnowledgePointType, PrerequisiteType } from "./knowledge.type.js";
-import type { KnowledgePoint, Prerequisite } from "./knowledge-graph.js";
 
 @ObjectType("Bottleneck", { simpleResolvers: true })
 export class BottleneckType {

@@ -1,4 +1,4 @@
-import type { GraphState, KnowledgePoint } from "./knowledge-graph.js";
+import type { GraphState, KnowledgePoint } from "./graph-state.js";
 
 /** Compressed sparse rows: the neighbours of node v are `targets[offsets[v] … offsets[v + 1])`. */
 export interface Adjacency {

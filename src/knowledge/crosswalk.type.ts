@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import type { FrameworkItem, KnowledgePoint } from "./graph-state.js";
 import { FrameworkItemType, KnowledgePointType } from "./knowledge.type.js";
-import type { FrameworkItem, KnowledgePoint } from "./knowledge-graph.js";
 
 @ObjectType("DoublyMapped", { simpleResolvers: true, description: "a point that several items name" })
 export class DoublyMappedType {

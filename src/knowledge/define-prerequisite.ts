@@ -1,7 +1,7 @@
 import type { Text } from "../errors.js";
 import { findPoint, retired } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import { type Prerequisite, prerequisiteKey } from "./knowledge-graph.js";
+import { type Prerequisite, prerequisiteKey } from "./graph-state.js";
 
 export interface PrerequisiteFields {
   readonly prerequisiteId: string;

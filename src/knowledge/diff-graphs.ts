@@ -1,6 +1,7 @@
 import { sameContent } from "../same-content.js";
-import type { EntityKind, GraphChange } from "./graph-editor.js";
-import { compare, type GraphState } from "./knowledge-graph.js";
+import type { GraphChange } from "./graph-editor.js";
+import type { EntityKind } from "./graph-state.js";
+import { compare, type GraphState } from "./graph-state.js";
 
 const KINDS: readonly EntityKind[] = ["subjects", "points", "prerequisites", "relations", "frameworks", "items"];
 

@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, ID, Mutation, Resolver } from "type-graphql";
 import type { RequestContext } from "../people/request-context.js";
 import type { GraphEdits } from "./graph-edits.js";
 import type { OperationKind, OperationOf, OutcomeOf } from "./graph-operation.js";
+import type { FrameworkItem, KnowledgePoint, Subject } from "./graph-state.js";
 import { KnowledgePointInput, KnowledgePointPatch, PrerequisiteInput, SubjectInput } from "./knowledge.input.js";
 import type { Knowledge } from "./knowledge.js";
 import {
@@ -13,7 +14,6 @@ import {
   type PrerequisiteRefusedType,
   SubjectType,
 } from "./knowledge.type.js";
-import type { FrameworkItem, KnowledgePoint, Subject } from "./knowledge-graph.js";
 import { EditArgs } from "./versions.input.js";
 
 const identified = <T extends { id?: string | null }>(input: T): T & { id: string } => ({

@@ -3,8 +3,8 @@ import { badInput, DomainError } from "../errors.js";
 import { sameContent } from "../same-content.js";
 import { compact } from "../validation.js";
 import type { GraphEditor } from "./graph-editor.js";
+import type { KnowledgePoint } from "./graph-state.js";
 import type { CognitiveLevel } from "./knowledge.enums.js";
-import type { KnowledgePoint } from "./knowledge-graph.js";
 
 /** What an editor may say of a point; absent means unchanged, or the default of a new point. */
 export interface PointFields {

@@ -1,4 +1,5 @@
 import { Arg, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import { compare, type Framework, type FrameworkItem, type KnowledgePoint, type Subject } from "./graph-state.js";
 import type { GraphVersions } from "./graph-versions.js";
 import type { FrameworkKind } from "./knowledge.enums.js";
 import type { Knowledge } from "./knowledge.js";
@@ -9,7 +10,6 @@ import {
   KnowledgePointType,
   SubjectType,
 } from "./knowledge.type.js";
-import { compare, type Framework, type FrameworkItem, type KnowledgePoint, type Subject } from "./knowledge-graph.js";
 import { Version } from "./version-argument.js";
 
 /** Standards and textbook editions. */

@@ -1,27 +1,19 @@
 import { sameContent } from "../same-content.js";
 import {
+  type Entities,
+  type EntityKind,
   type Framework,
   type FrameworkItem,
   type GraphState,
-  KnowledgeGraph,
   type KnowledgePoint,
   type Prerequisite,
   prerequisiteKey,
   type Relation,
   relationKey,
   type Subject,
-} from "./knowledge-graph.js";
+} from "./graph-state.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 import { PrerequisiteOrder } from "./prerequisite-order.js";
-
-interface Entities {
-  readonly subjects: Subject;
-  readonly points: KnowledgePoint;
-  readonly prerequisites: Prerequisite;
-  readonly relations: Relation;
-  readonly frameworks: Framework;
-  readonly items: FrameworkItem;
-}
-export type EntityKind = keyof Entities;
 
 /** One stored thing before and after an edit; null where it did not exist or no longer does. */
 export type GraphChange = {

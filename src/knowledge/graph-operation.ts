@@ -8,7 +8,7 @@ import {
 } from "./define-prerequisite.js";
 import { createPoint, findPoint, type NewPoint, type PointFields, retirePoint, updatePoint } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import type { FrameworkItem, KnowledgePoint, Subject } from "./knowledge-graph.js";
+import type { FrameworkItem, KnowledgePoint, Subject } from "./graph-state.js";
 import { mergePoints } from "./merge-points.js";
 import { createSubject, type NewSubject } from "./save-framework.js";
 import { splitPoint } from "./split-point.js";

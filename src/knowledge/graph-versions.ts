@@ -2,9 +2,10 @@ import { notFound } from "../errors.js";
 import type { Database } from "../neo4j/database.js";
 import { diffGraphs } from "./diff-graphs.js";
 import { applyChanges, type GraphChange, stateOf } from "./graph-editor.js";
+import type { GraphState } from "./graph-state.js";
 import type { Knowledge } from "./knowledge.js";
 import { listChangesSince } from "./knowledge.store.js";
-import { type GraphState, KnowledgeGraph } from "./knowledge-graph.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 import {
   findEditsBy,
   findSnapshot,

@@ -2,11 +2,11 @@ import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from "type-graphql"
 import type { Database } from "../neo4j/database.js";
 import { hasRole } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
+import type { KnowledgePoint } from "./graph-state.js";
 import { GraphChangeInput, operationOf } from "./impact.input.js";
 import { impactOf } from "./impact.js";
 import type { Knowledge } from "./knowledge.js";
 import { KnowledgePointType } from "./knowledge.type.js";
-import type { KnowledgePoint } from "./knowledge-graph.js";
 
 @ObjectType("GraphImpact", { simpleResolvers: true, description: "what a change would touch" })
 export class GraphImpactType {

@@ -8,7 +8,8 @@ import {
   type OperationOf,
   refusalOf,
 } from "./graph-operation.js";
-import { compare, type KnowledgeGraph } from "./knowledge-graph.js";
+import { compare } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 
 /** What a change would touch. */
 export interface Impact {

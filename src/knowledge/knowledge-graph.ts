@@ -1,93 +1,15 @@
 import { DomainError, notFound } from "../errors.js";
 import { type CompiledGraph, compileGraph } from "./compiled-graph.js";
-import type { CognitiveLevel, FrameworkKind, KnowledgePointStatus, Stage } from "./knowledge.enums.js";
-
-export interface Subject {
-  readonly id: string;
-  readonly name: string;
-  readonly stage: Stage;
-}
-
-/** One knowledge point 知识点. `difficulty` 0 to 1, higher is harder; `minutes` to learn it. */
-export interface KnowledgePoint {
-  readonly id: string;
-  readonly code: string;
-  readonly name: string;
-  readonly nameEn?: string;
-  readonly aliases: readonly string[];
-  readonly description?: string;
-  readonly subjectId: string;
-  readonly gradeFrom?: number;
-  readonly gradeTo?: number;
-  readonly cognitiveLevel?: CognitiveLevel;
-  readonly abilities: readonly string[];
-  readonly difficulty?: number;
-  readonly minutes?: number;
-  readonly status: KnowledgePointStatus;
-  /** Points that took the place of this retired one: one after a merge, several after a split. */
-  readonly replacedBy: readonly string[];
-  /** Points that this one is part of, in the order given. */
-  readonly parentIds: readonly string[];
-  /** Place among its siblings; lower first. */
-  readonly order?: number;
-  /** The import that brought it, so that a later state of the same file knows what left it. */
-  readonly importedFrom?: string;
-}
-
-/** `prerequisiteId` must be learnt before `dependentId`; `strength` 0 to 1. */
-export interface Prerequisite {
-  readonly prerequisiteId: string;
-  readonly dependentId: string;
-  readonly strength: number;
-  readonly rationale?: string;
-  readonly source?: string;
-}
-
-/** A relation of an imported framework that is neither hierarchy nor prerequisite. */
-export interface Relation {
-  readonly fromId: string;
-  readonly toId: string;
-  readonly kind: string;
-}
-
-/** A curriculum standard or a textbook edition. */
-export interface Framework {
-  readonly id: string;
-  readonly title: string;
-  readonly kind: FrameworkKind;
-  readonly version?: string;
-  readonly subjectId?: string;
-}
-
-export interface Alignment {
-  readonly knowledgePointId: string;
-  readonly kind: string;
-}
-
-/** A statement of a standard, or a chapter or section of a textbook. */
-export interface FrameworkItem {
-  readonly id: string;
-  readonly frameworkId: string;
-  readonly parentId?: string;
-  readonly order: number;
-  readonly code?: string;
-  readonly statement: string;
-  readonly alignments: readonly Alignment[];
-}
-
-/** Everything of the knowledge feature that is stored, keyed by id. */
-export interface GraphState {
-  readonly subjects: ReadonlyMap<string, Subject>;
-  readonly points: ReadonlyMap<string, KnowledgePoint>;
-  readonly prerequisites: ReadonlyMap<string, Prerequisite>;
-  readonly relations: ReadonlyMap<string, Relation>;
-  readonly frameworks: ReadonlyMap<string, Framework>;
-  readonly items: ReadonlyMap<string, FrameworkItem>;
-}
-
-export const prerequisiteKey = (prerequisiteId: string, dependentId: string): string =>
-  `${prerequisiteId} ${dependentId}`;
-export const relationKey = (relation: Relation): string => `${relation.fromId} ${relation.toId} ${relation.kind}`;
+import { buildIndexes, type Indexes } from "./graph-indexes.js";
+import type {
+  Framework,
+  FrameworkItem,
+  GraphState,
+  KnowledgePoint,
+  Prerequisite,
+  Relation,
+  Subject,
+} from "./graph-state.js";
 
 /**
  * One version of the graph, immutable, wholly in memory. Look-ups are O(1); the indexes are built on first use,
@@ -232,7 +154,7 @@ export class KnowledgeGraph implements GraphState {
     const stack = [...this.itemsBelow(frameworkId)].reverse();
     for (let item = stack.pop(); item; item = stack.pop()) {
       list.push(item);
-      stack.push(...[...this.itemsBelow(item.id)].reverse());
+      for (const below of [...this.itemsBelow(item.id)].reverse()) stack.push(below);
     }
     return list;
   }
@@ -294,14 +216,14 @@ export class KnowledgeGraph implements GraphState {
     const itemStack = itemIds.map((id) => this.getItem(id));
     for (let item = itemStack.pop(); item; item = itemStack.pop()) {
       for (const { knowledgePointId } of item.alignments) stack.push(...this.activeFor(knowledgePointId));
-      itemStack.push(...this.itemsBelow(item.id));
+      for (const below of this.itemsBelow(item.id)) itemStack.push(below);
     }
     for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
       const parts = this.partsOf(id);
       if (parts.length === 0) leaves.add(id);
-      else stack.push(...parts);
+      else for (const part of parts) stack.push(part);
     }
     return [...leaves].sort();
   }
@@ -313,7 +235,7 @@ export class KnowledgeGraph implements GraphState {
       const at = queue[i]!;
       if (seen.has(at)) continue;
       seen.add(at);
-      queue.push(...next(at));
+      for (const beyond of next(at)) queue.push(beyond);
     }
     return [...seen];
   }
@@ -327,62 +249,3 @@ export class KnowledgeGraph implements GraphState {
 const NONE: readonly string[] = [];
 const NONE_PREREQUISITES: readonly Prerequisite[] = [];
 const NONE_ITEMS: readonly FrameworkItem[] = [];
-
-interface Indexes {
-  readonly byCode: Map<string, KnowledgePoint[]>;
-  readonly parts: Map<string, string[]>;
-  readonly activeParts: Map<string, string[]>;
-  readonly replaced: Map<string, string[]>;
-  readonly incoming: Map<string, Prerequisite[]>;
-  readonly outgoing: Map<string, Prerequisite[]>;
-  readonly itemsBelow: Map<string, FrameworkItem[]>;
-  readonly itemsByPoint: Map<string, FrameworkItem[]>;
-}
-
-function buildIndexes(state: GraphState): Indexes {
-  const byCode = new Map<string, KnowledgePoint[]>();
-  const parts = new Map<string, string[]>();
-  const activeParts = new Map<string, string[]>();
-  const children = [...state.points.values()].sort(
-    (a, b) =>
-      (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER) ||
-      compare(a.code, b.code) ||
-      compare(a.id, b.id),
-  );
-  const replaced = new Map<string, string[]>();
-  for (const point of children) {
-    append(byCode, point.code, point);
-    for (const other of point.replacedBy) append(replaced, other, point.id);
-    for (const parentId of point.parentIds) {
-      append(parts, parentId, point.id);
-      if (point.status === "ACTIVE") append(activeParts, parentId, point.id);
-    }
-  }
-  const incoming = new Map<string, Prerequisite[]>();
-  const outgoing = new Map<string, Prerequisite[]>();
-  for (const edge of state.prerequisites.values()) {
-    append(incoming, edge.dependentId, edge);
-    append(outgoing, edge.prerequisiteId, edge);
-  }
-  for (const edges of incoming.values()) edges.sort((a, b) => compare(a.prerequisiteId, b.prerequisiteId));
-  for (const edges of outgoing.values()) edges.sort((a, b) => compare(a.dependentId, b.dependentId));
-  const itemsBelow = new Map<string, FrameworkItem[]>();
-  const itemsByPoint = new Map<string, FrameworkItem[]>();
-  for (const item of state.items.values()) {
-    append(itemsBelow, item.parentId ?? item.frameworkId, item);
-    for (const { knowledgePointId } of item.alignments) append(itemsByPoint, knowledgePointId, item);
-  }
-  for (const items of itemsBelow.values()) items.sort((a, b) => a.order - b.order || compare(a.id, b.id));
-  return { byCode, parts, activeParts, replaced, incoming, outgoing, itemsBelow, itemsByPoint };
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-/** Order of ids by code unit, the same on every machine. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

@@ -1,4 +1,5 @@
-import { compare, type KnowledgeGraph } from "./knowledge-graph.js";
+import { compare } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 
 const layersOfGraph = new WeakMap<KnowledgeGraph, ReadonlyMap<string, number>>();
 

@@ -1,5 +1,6 @@
 import { badInput } from "../errors.js";
-import { compare, type KnowledgeGraph, type KnowledgePoint, type Prerequisite } from "./knowledge-graph.js";
+import { compare, type KnowledgePoint, type Prerequisite } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 import { searchPoints } from "./search-points.js";
 
 export interface PointFilter {

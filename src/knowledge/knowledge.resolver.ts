@@ -1,5 +1,6 @@
 import { Arg, FieldResolver, ID, Int, Query, Resolver, Root } from "type-graphql";
 import { decodeCursor, type Page, pageOf, pageSize } from "../graphql/connection.js";
+import { compare, type KnowledgePoint, type Subject } from "./graph-state.js";
 import type { GraphVersions } from "./graph-versions.js";
 import { KnowledgePointFilter } from "./knowledge.input.js";
 import type { Knowledge } from "./knowledge.js";
@@ -11,7 +12,6 @@ import {
   KnowledgePointType,
   SubjectType,
 } from "./knowledge.type.js";
-import { compare, type KnowledgePoint, type Subject } from "./knowledge-graph.js";
 import { layersOf } from "./knowledge-layers.js";
 import { filterPoints, selectGraph } from "./knowledge-view.js";
 import { readingOrder } from "./reading-order.js";

@@ -1,18 +1,20 @@
 import type { QueryRunner, Row } from "../neo4j/database.js";
 import { compact } from "../validation.js";
-import type { EntityKind, GraphChange } from "./graph-editor.js";
+import type { GraphChange } from "./graph-editor.js";
 import {
   type Alignment,
+  type Entities,
+  type EntityKind,
   type Framework,
   type FrameworkItem,
-  KnowledgeGraph,
   type KnowledgePoint,
   type Prerequisite,
   prerequisiteKey,
   type Relation,
   relationKey,
   type Subject,
-} from "./knowledge-graph.js";
+} from "./graph-state.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 
 export interface EditRecord {
   readonly version: number;
@@ -148,13 +150,11 @@ export async function saveEdit(tx: QueryRunner, edit: EditRecord): Promise<void>
   await tx.run("knowledge/append-trail", { version: edit.version, ids: [...new Set(changes.flatMap(concerned))] });
 }
 
-type EntityOf<K extends EntityKind> = NonNullable<Extract<GraphChange, { entity: K }>["after"]>;
+const put = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): Entities[K][] =>
+  changes.flatMap((c) => (c.entity === entity && c.after ? [c.after as Entities[K]] : []));
 
-const put = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): EntityOf<K>[] =>
-  changes.flatMap((c) => (c.entity === entity && c.after ? [c.after as EntityOf<K>] : []));
-
-const removed = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): EntityOf<K>[] =>
-  changes.flatMap((c) => (c.entity === entity && !c.after && c.before ? [c.before as EntityOf<K>] : []));
+const removed = <K extends EntityKind>(changes: readonly GraphChange[], entity: K): Entities[K][] =>
+  changes.flatMap((c) => (c.entity === entity && !c.after && c.before ? [c.before as Entities[K]] : []));
 
 /** The ids under whose history a change is found: the thing itself, the ends of an edge, what a point gave way to. */
 export function concerned(change: GraphChange): string[] {

@@ -1,8 +1,8 @@
 import { createUnionType, Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { connectionFields, edgeType } from "../graphql/connection.js";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { Framework, KnowledgePoint, Prerequisite, Subject } from "./graph-state.js";
 import { COGNITIVE_LEVELS, FRAMEWORK_KINDS, KNOWLEDGE_POINT_STATUSES, STAGES } from "./knowledge.enums.js";
-import type { Framework, KnowledgePoint, Prerequisite, Subject } from "./knowledge-graph.js";
 
 export const StageEnum = graphqlEnum("Stage", STAGES);
 export const FrameworkKindEnum = graphqlEnum("FrameworkKind", FRAMEWORK_KINDS);

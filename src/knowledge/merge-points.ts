@@ -1,7 +1,7 @@
 import { badInput, DomainError } from "../errors.js";
 import { findPoint, retired } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import type { FrameworkItem, KnowledgePoint, Prerequisite } from "./knowledge-graph.js";
+import type { FrameworkItem, KnowledgePoint, Prerequisite } from "./graph-state.js";
 
 /**
  * Retires `fromId` in favour of `intoId`, which takes over its names, parts, prerequisites, dependents and alignments.

@@ -1,4 +1,4 @@
-import { compare, type KnowledgePoint } from "./knowledge-graph.js";
+import { compare, type KnowledgePoint } from "./graph-state.js";
 
 /** Two points whose names nearly repeat each other; `likeness` 0 to 1, 1 for the same name. */
 export interface NearNames {

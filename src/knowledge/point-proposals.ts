@@ -3,8 +3,8 @@ import { DomainError, notFound } from "../errors.js";
 import type { Database } from "../neo4j/database.js";
 import { createPoint, type PointFields, updatePoint } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
+import type { KnowledgePoint } from "./graph-state.js";
 import type { Knowledge } from "./knowledge.js";
-import type { KnowledgePoint } from "./knowledge-graph.js";
 import { activePoint } from "./merge-points.js";
 import {
   type Decision,

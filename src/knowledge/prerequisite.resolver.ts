@@ -1,7 +1,7 @@
 import { FieldResolver, Resolver, Root } from "type-graphql";
+import type { KnowledgePoint, Prerequisite } from "./graph-state.js";
 import type { Knowledge } from "./knowledge.js";
 import { KnowledgePointType, PrerequisiteType } from "./knowledge.type.js";
-import type { KnowledgePoint, Prerequisite } from "./knowledge-graph.js";
 
 /** A point's prerequisites and dependents. */
 @Resolver(() => KnowledgePointType)

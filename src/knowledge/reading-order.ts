@@ -1,5 +1,6 @@
 import { notFound } from "../errors.js";
-import type { Framework, FrameworkItem, KnowledgeGraph, KnowledgePoint } from "./knowledge-graph.js";
+import type { Framework, FrameworkItem, KnowledgePoint } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 
 /**
  * In which order an edition teaches: for each active point that it names, or that lies beneath or above one it names, its

@@ -4,8 +4,8 @@ import { sameContent } from "../same-content.js";
 import { compact } from "../validation.js";
 import { findPoint } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
+import type { Framework, FrameworkItem, Subject } from "./graph-state.js";
 import type { FrameworkKind, Stage } from "./knowledge.enums.js";
-import type { Framework, FrameworkItem, Subject } from "./knowledge-graph.js";
 
 export interface NewSubject {
   readonly id?: string | null;

@@ -1,5 +1,7 @@
 import { pinyin } from "pinyin-pro";
-import { compare, type KnowledgeGraph, type KnowledgePoint } from "./knowledge-graph.js";
+import { compare, type KnowledgePoint } from "./graph-state.js";
+import { dice, Haystack, pairsOf } from "./haystack.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 
 export interface PointHit {
   readonly knowledgePoint: KnowledgePoint;
@@ -22,10 +24,14 @@ const MOST_WEIGHED = 500;
 /** So many names are put into pinyin while somebody waits; more are prepared beforehand. */
 const MOST_SOUNDED_AT_ONCE = 300;
 const SLICE_MS = 5;
+/** A misspelt text may share this much of its pairs of characters with a name, and is then worth at most so much. */
+const LIKE = 0.5;
+const MISSPELT = 0.4;
 
 /**
  * Active points that a text finds by name, alias, code, pinyin or description, best first; ties by length of the name,
- * then code. Every word of the text must be found. With `first`, only so many, weighed among the first few hundred hits.
+ * then code. Every word of the text must be found; where none has them all, names that nearly are the text, as it may
+ * be misspelt. With `first`, only so many, weighed among the first few hundred hits.
  * One pass over the concatenated terms for each word, then O(hits).
  */
 export function searchPoints(graph: KnowledgeGraph, text: string, subjectId?: string, first?: number): PointHit[] {
@@ -52,6 +58,11 @@ export function searchPoints(graph: KnowledgeGraph, text: string, subjectId?: st
       words.length > 1 ? Math.min(...words.map((word) => scoreOf(terms, sounds, word))) * 0.9 : 0,
     );
     if (score > 0) hits.push({ knowledgePoint: point, score: Math.min(1, score) });
+  }
+  if (hits.length === 0) {
+    for (const [i, likeness] of index.findLike(phrase, accepts)) {
+      hits.push({ knowledgePoint: index.points[i]!, score: likeness * MISSPELT });
+    }
   }
   hits.sort(
     (a, b) =>
@@ -120,6 +131,22 @@ class SearchIndex {
     return found;
   }
 
+  /** Numbers of points with a name that shares half of its pairs of characters with the text (Dice, 1945) → how much. */
+  findLike(text: string, accepts: (i: number) => boolean): Map<number, number> {
+    const grams = pairsOf(text);
+    const shared = new Map<number, number>();
+    for (const gram of grams) {
+      for (const i of this.#names.entriesWith(gram)) shared.set(i, (shared.get(i) ?? 0) + 1);
+    }
+    const found = new Map<number, number>();
+    for (const [i, count] of shared) {
+      if (count < (LIKE / 2) * grams.size || !accepts(i)) continue;
+      const likeness = Math.max(...termsOf(this.points[i]!).names.map((name) => dice(grams, pairsOf(name))));
+      if (likeness >= LIKE) found.set(i, likeness);
+    }
+    return found;
+  }
+
   #ofSounds(): Haystack {
     if (this.#sounds) return this.#sounds;
     const missing = this.points.filter((point) => !soundsOfPoint.has(point));
@@ -127,60 +154,6 @@ class SearchIndex {
     const sounds = new Haystack(this.points.map((point) => soundsOfPoint.get(point) ?? []));
     if (missing.length <= MOST_SOUNDED_AT_ONCE) this.#sounds = sounds;
     return sounds;
-  }
-}
-
-/** Stands before and after each term; no normalised text has it. */
-const START = "\u0001";
-
-interface Found {
-  readonly whole: ReadonlySet<number>;
-  readonly beginning: ReadonlySet<number>;
-  readonly within: ReadonlySet<number>;
-}
-
-/** Lists of terms as one string. */
-class Haystack {
-  readonly #text: string;
-  /** Where the terms of each entry end. */
-  readonly #ends: Int32Array;
-
-  constructor(entries: readonly (readonly string[])[]) {
-    this.#ends = new Int32Array(entries.length);
-    let end = 0;
-    this.#text = entries
-      .map((terms, i) => {
-        const text = START + terms.join(START) + START;
-        end += text.length;
-        this.#ends[i] = end;
-        return text;
-      })
-      .join("");
-  }
-
-  /** The entries one of whose terms is the text, begins with it, or contains it. */
-  find(text: string, accepts: (i: number) => boolean): Found {
-    const found = { whole: new Set<number>(), beginning: new Set<number>(), within: new Set<number>() };
-    let entry = 0;
-    for (let at = this.#text.indexOf(text); at >= 0; at = this.#text.indexOf(text, at + 1)) {
-      entry = this.#entryAt(at, entry);
-      if (!accepts(entry)) continue;
-      const begins = this.#text[at - 1] === START;
-      const ends = this.#text[at + text.length] === START;
-      (begins ? (ends ? found.whole : found.beginning) : found.within).add(entry);
-    }
-    return found;
-  }
-
-  #entryAt(position: number, from: number): number {
-    if (this.#ends[from]! > position) return from;
-    let [low, high] = [from, this.#ends.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ends[middle]! > position) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }
 

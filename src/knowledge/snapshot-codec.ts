@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { type GraphState, KnowledgeGraph, prerequisiteKey, relationKey } from "./knowledge-graph.js";
+import { type GraphState, prerequisiteKey, relationKey } from "./graph-state.js";
+import { KnowledgeGraph } from "./knowledge-graph.js";
 
 type Lists = { readonly [K in keyof GraphState]: GraphState[K] extends ReadonlyMap<string, infer V> ? V[] : never };
 

@@ -1,7 +1,7 @@
 import { badInput } from "../errors.js";
 import { createPoint, type NewPoint } from "./edit-point.js";
 import type { GraphEditor } from "./graph-editor.js";
-import type { KnowledgePoint } from "./knowledge-graph.js";
+import type { KnowledgePoint } from "./graph-state.js";
 import { activePoint, moveAlignments, moveEdges } from "./merge-points.js";
 
 /**

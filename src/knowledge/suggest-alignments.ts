@@ -1,4 +1,5 @@
-import type { FrameworkItem, KnowledgeGraph } from "./knowledge-graph.js";
+import type { FrameworkItem } from "./graph-state.js";
+import type { KnowledgeGraph } from "./knowledge-graph.js";
 
 export interface AlignmentSuggestion {
   readonly knowledgePointId: string;

@@ -3,9 +3,9 @@ import { connectionFields, edgeType } from "../graphql/connection.js";
 import { graphqlEnum } from "../graphql/enum.js";
 import { CHANGE_KINDS, changedFields, changeKind } from "./diff-graphs.js";
 import { DRAFT_STATUSES, type DraftStatus } from "./drafts.store.js";
-import type { EntityKind, GraphChange } from "./graph-editor.js";
+import type { GraphChange } from "./graph-editor.js";
+import type { EntityKind, KnowledgePoint } from "./graph-state.js";
 import { KnowledgePointType } from "./knowledge.type.js";
-import type { KnowledgePoint } from "./knowledge-graph.js";
 import { PROPOSAL_STATUSES, type ProposalStatus } from "./proposals.store.js";
 import type { PublishedVersion } from "./versions.store.js";
 

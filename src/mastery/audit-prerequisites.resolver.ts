@@ -1,8 +1,8 @@
 import { Arg, Field, Float, ID, Int, ObjectType, Query, Resolver } from "type-graphql";
 import { pageSize } from "../graphql/connection.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import { auditPrerequisites, type JudgedPair } from "./audit-prerequisites.js";
 

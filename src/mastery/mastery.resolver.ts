@@ -1,7 +1,7 @@
 import { Arg, Ctx, Float, GraphQLISODateTime, ID, Mutation, Query, Resolver } from "type-graphql";
 import { badInput } from "../errors.js";
 import { presentRefusals } from "../graphql/refusal.type.js";
-import { compare } from "../knowledge/knowledge-graph.js";
+import { compare } from "../knowledge/graph-state.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { AttemptInput } from "./mastery.input.js";

@@ -1,8 +1,9 @@
 import { Field, Float, GraphQLISODateTime, ID, Int, ObjectType } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
 import { RefusalType } from "../graphql/refusal.type.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { ATTEMPT_SETTINGS } from "./attempt.js";
 import type { Basis, LeafMastery } from "./mastery.js";
 

@@ -1,6 +1,6 @@
 import { Field, Float, ID, ObjectType } from "type-graphql";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import { BasisType } from "../mastery/mastery.type.js";
 import type { StepKind } from "./recommender.enums.js";
 import { ResourceMatchType, StepKindEnum } from "./recommender.type.js";

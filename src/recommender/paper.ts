@@ -1,6 +1,7 @@
 import { badInput } from "../errors.js";
+import { compare, type KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import { compare, type KnowledgeGraph, type KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
 import type { ClassRecord } from "../people/class-record.js";
 import type { Resource, Viewer } from "../resources/resource.js";

@@ -1,6 +1,7 @@
 import { badInput } from "../errors.js";
+import { compare } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
-import { compare, type KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { getFramework, readingOrder } from "../knowledge/reading-order.js";
 import type { Mastery, StudentMastery } from "../mastery/mastery.js";
 import { masteryCeiling } from "../mastery/mastery-model.js";

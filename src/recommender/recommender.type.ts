@@ -1,8 +1,9 @@
 import { Field, Float, GraphQLISODateTime, ID, ObjectType } from "type-graphql";
 import type { Language } from "../errors.js";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { BasisType, PointMasteryType } from "../mastery/mastery.type.js";
 import type { Resource } from "../resources/resource.js";
 import { ResourceType } from "../resources/resources.type.js";

@@ -1,8 +1,8 @@
 import { Arg, Ctx, Field, GraphQLISODateTime, ID, Int, Mutation, ObjectType, Query, Resolver } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import { STEP_EVENTS, type StepEvent } from "./recommender.enums.js";

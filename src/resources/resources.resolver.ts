@@ -2,9 +2,9 @@ import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } fro
 import { badInput } from "../errors.js";
 import { pageOf } from "../graphql/connection.js";
 import { presentRefusals } from "../graphql/refusal.type.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { Covers, Resource, Segment } from "./resource.js";
 import { ResourceFilter, ResourceInput } from "./resources.input.js";

@@ -2,8 +2,8 @@ import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { connectionFields, edgeType, type Page } from "../graphql/connection.js";
 import { graphqlEnum } from "../graphql/enum.js";
 import { RefusalType } from "../graphql/refusal.type.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgePoint } from "../knowledge/knowledge-graph.js";
 import type { Resource } from "./resource.js";
 import {
   ADMIN_LEVELS,

@@ -143,7 +143,7 @@ async function main(): Promise<void> {
     "≤ 500 ms",
   );
   await prepareSearch(large, () => true);
-  for (const text of ["知识点49999", "二次方程", "zsd4", "函数", "point 4999", "C4999"]) {
+  for (const text of ["知识点49999", "二次方程", "zsd4", "函数", "point 4999", "C4999", "知识点49999的概年与应用"]) {
     const runs = await Promise.all(
       Array.from({ length: 5 }, () => timed(() => searchPoints(large, text, undefined, 10))),
     );

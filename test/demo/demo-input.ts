@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { DemoInput } from "../../src/demo/demo-rows.js";
+import { type GraphState, prerequisiteKey } from "../../src/knowledge/graph-state.js";
 import type { CognitiveLevel } from "../../src/knowledge/knowledge.enums.js";
-import { type GraphState, KnowledgeGraph, prerequisiteKey } from "../../src/knowledge/knowledge-graph.js";
+import { KnowledgeGraph } from "../../src/knowledge/knowledge-graph.js";
 
 const SEEDS = join(import.meta.dirname, "../../seeds");
 const CURRICULA = ["mathematics-7-9", "physics-mechanics"];

@@ -1,4 +1,5 @@
-import type { GraphState, KnowledgeGraph } from "../../src/knowledge/knowledge-graph.js";
+import type { GraphState } from "../../src/knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../../src/knowledge/knowledge-graph.js";
 
 /** Plain recursion over the stored things, to compare the indexed and compiled answers with. */
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { compileGraph } from "../../src/knowledge/compiled-graph.js";
 import { GraphEditor } from "../../src/knowledge/graph-editor.js";
-import type { KnowledgePoint } from "../../src/knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../../src/knowledge/graph-state.js";
 import { leafPrerequisites } from "./brute-force.js";
 import { applyEdit, emptyGraphOf, randomEdits } from "./random-edits.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { KnowledgePoint } from "../../src/knowledge/knowledge-graph.js";
+import type { KnowledgePoint } from "../../src/knowledge/graph-state.js";
 import { findNearNames } from "../../src/knowledge/near-names.js";
 
 const point = (id: string, name: string, aliases: readonly string[] = []): KnowledgePoint => ({

@@ -44,6 +44,14 @@ describe("searchPoints", () => {
     expect(searchPoints(small, "勾股定理")[0]!.score).toBe(1);
   });
 
+  it("finds by a text that is slightly misspelt, where nothing has it as it stands", () => {
+    expect(found("勾股定里")).toEqual(["勾股定理"]);
+    expect(found("一元二次方称")).toEqual(["一元二次方程"]);
+    expect(found("pythagoraen theorem")).toEqual(["勾股定理"]);
+    expect(found("重力学", "m")).toEqual([]);
+    expect(searchPoints(small, "勾股定里")[0]!.score).toBeLessThan(0.5);
+  });
+
   it("finds every point of the mathematics that ships by its own name and by its initials", () => {
     const graph = mathematicsGraph();
     for (const point of graph.points.values())

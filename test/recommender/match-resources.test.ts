@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { KnowledgeGraph, prerequisiteKey } from "../../src/knowledge/knowledge-graph.js";
+import { prerequisiteKey } from "../../src/knowledge/graph-state.js";
+import { KnowledgeGraph } from "../../src/knowledge/knowledge-graph.js";
 import {
   type Match,
   type MatchCandidate,

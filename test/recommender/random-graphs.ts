@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type CompiledGraph, compileGraph } from "../../src/knowledge/compiled-graph.js";
-import { type KnowledgePoint, type Prerequisite, prerequisiteKey } from "../../src/knowledge/knowledge-graph.js";
+import { type KnowledgePoint, type Prerequisite, prerequisiteKey } from "../../src/knowledge/graph-state.js";
 import type { PlanningInput } from "../../src/recommender/next-steps.js";
 import type { StudentState } from "../../src/recommender/student-state.js";
 
