@@ -84,10 +84,11 @@ export class StepTokens {
 
   /** Undefined for what this service did not issue. */
   read(token: string): StepToken | undefined {
-    const [body, mac] = token.split(".");
-    if (!body || !mac) return undefined;
-    const given = Buffer.from(mac, "base64url");
-    const expected = this.#mac(body);
+    const [body, mac, ...more] = token.split(".");
+    if (!body || !mac || more.length > 0) return undefined;
+    // As text: what follows twelve bytes, or is no base64url, is passed over in decoding.
+    const given = Buffer.from(mac);
+    const expected = Buffer.from(this.#mac(body));
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const [studentId, pointId, at, graphVersion, modelVersion, chainLength, target, ...rest] = JSON.parse(
       Buffer.from(body, "base64url").toString(),
@@ -99,10 +100,14 @@ export class StepTokens {
 
   #sign(content: readonly unknown[]): string {
     const body = Buffer.from(JSON.stringify(content)).toString("base64url");
-    return `${body}.${this.#mac(body).toString("base64url")}`;
+    return `${body}.${this.#mac(body)}`;
   }
 
-  #mac(body: string): Buffer {
-    return createHmac("sha256", this.key).update(`step 2 ${body}`).digest().subarray(0, MAC_BYTES);
+  #mac(body: string): string {
+    return createHmac("sha256", this.key)
+      .update(`step 2 ${body}`)
+      .digest()
+      .subarray(0, MAC_BYTES)
+      .toString("base64url");
   }
 }

@@ -207,5 +207,7 @@ describe("the id of a step", () => {
     const many = { ...token, skipped: Array.from({ length: 20 }, (_, i) => 10_000 + i) };
     expect(tokens.read(tokens.issue(many))).toEqual(token);
     expect(new StepTokens(Buffer.alloc(32, 2)).read(id)).toBeUndefined();
+    for (const changed of [`${id}a`, `${id}=`, `${id}.a`, `${id.slice(0, -1)}*`])
+      expect(tokens.read(changed)).toBeUndefined();
   });
 });
