@@ -1,5 +1,6 @@
 import { badInput, DomainError } from "../errors.js";
-import { compare, type KnowledgeGraph } from "../knowledge/knowledge-graph.js";
+import { compare } from "../knowledge/graph-state.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { chooseQuestion } from "./choose-question.js";
 import { PlacementBelief } from "./placement-belief.js";
 import { type PlacementRegion, placementRegion } from "./placement-region.js";

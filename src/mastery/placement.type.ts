@@ -1,7 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from "type-graphql";
 import { graphqlEnum } from "../graphql/enum.js";
+import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
-import type { KnowledgeGraph, KnowledgePoint } from "../knowledge/knowledge-graph.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { BasisType } from "./mastery.type.js";
 import { PLACEMENT_STATUSES, type Placement, type PlacementStatus, questionId } from "./placement.js";
 
