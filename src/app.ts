@@ -185,7 +185,7 @@ export function createSchema(features: Features): GraphQLSchema {
   const edits = new GraphEdits(knowledge, drafts, people);
   const resolvers: readonly object[] = [
     new KnowledgeResolver(versions),
-    new EditGraphResolver(edits, knowledge, people),
+    new EditGraphResolver(edits, knowledge),
     new VersionsResolver(versions),
     new ImpactResolver(features.database, knowledge),
     new CrosswalkResolver(knowledge, versions),

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { Arg, Args, Ctx, ID, Mutation, Resolver } from "type-graphql";
-import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { GraphEdits } from "./graph-edits.js";
 import type { OperationKind, OperationOf, OutcomeOf } from "./graph-operation.js";
@@ -28,7 +27,6 @@ export class EditGraphResolver {
   constructor(
     private readonly edits: GraphEdits,
     private readonly knowledge: Knowledge,
-    private readonly people: People,
   ) {}
 
   @Mutation(() => SubjectType)
@@ -37,7 +35,6 @@ export class EditGraphResolver {
     @Args(() => EditArgs) how: EditArgs,
     @Ctx() context: RequestContext,
   ): Promise<Subject> {
-    if (input.id) this.people.requireSubject(context.principal, input.id);
     return this.#make(context, how, { kind: "CREATE_SUBJECT", input: identified(input) });
   }
 

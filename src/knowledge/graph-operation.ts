@@ -94,7 +94,7 @@ export function subjectsOf(editor: GraphEditor, operation: GraphOperation): stri
   const subjectOf = (id: string, field: string) => findPoint(editor, id, field).subjectId;
   switch (operation.kind) {
     case "CREATE_SUBJECT":
-      return [];
+      return [operation.input.id];
     case "CREATE_POINT":
       return [operation.input.subjectId];
     case "UPDATE_POINT":

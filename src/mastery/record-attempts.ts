@@ -6,10 +6,10 @@ import type { Principal } from "../people/principal.js";
 import type { Standing } from "../people/standing.js";
 import { listPointsPractised } from "../resources/resources.store.js";
 import { checkShape } from "../validation.js";
-import { amendmentOf, lastAmendment, listSince } from "./amend-attempt.js";
 import { appendAttempts } from "./append-attempts.js";
 import { type Attempt, type AttemptContent, type AttemptFields, attemptContent, requireRepetition } from "./attempt.js";
 import { awaitVoidings, findAttempts } from "./attempts.store.js";
+import { voidingOf, voidingsOf } from "./void-attempts.js";
 
 export interface RecordAttemptsOutcome {
   readonly accepted: number;
@@ -191,37 +191,6 @@ class Refused extends Error {
     super(refusal.error.message);
   }
 }
-
-async function voidingsOf(
-  tx: QueryRunner,
-  people: People,
-  principal: Principal,
-  voids: readonly string[],
-  fresh: ReadonlyMap<string, AttemptContent>,
-): Promise<{ readonly entries: AttemptContent[]; readonly unknown: readonly string[] }> {
-  const stored = await findAttempts(
-    tx,
-    [...new Set(voids)].filter((id) => !fresh.has(id)),
-  );
-  const studentIds = [...new Set([...stored.values()].map(({ studentId }) => studentId))];
-  const [standings, chains] = [
-    await people.mayActFor(principal, studentIds),
-    await listSince(tx, [...stored.values()]),
-  ];
-  const unknown = [...new Set(voids)].filter((id) => !fresh.has(id) && !stored.has(id)).sort();
-  const entries = [...new Set(voids)].flatMap((id) => {
-    const attempt = fresh.get(id) ?? stored.get(id);
-    if (!attempt || attempt.amends !== undefined) return [];
-    const isStored = !fresh.has(id);
-    if (isStored && standings.get(attempt.studentId) !== "YES") return [];
-    if (isStored && lastAmendment(chains.get(attempt.studentId)!, id)?.voids) return [];
-    return [voidingOf(attempt, principal.sub)];
-  });
-  return { entries, unknown };
-}
-
-const voidingOf = (attempt: AttemptContent, source: string): AttemptContent =>
-  amendmentOf(attempt, { score: undefined, reason: "voided by an xAPI statement" }, source);
 
 const MOST_TRIES = 5;
 

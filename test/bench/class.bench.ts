@@ -35,7 +35,12 @@ await features.knowledge.edit({ by: "bench", reason: "bench" }, (editor) => {
     }
   }
 });
-await features.people.registerClass({ id: "c", name: "c", schoolId: "school", teacherIds: ["t"], studentIds });
+const register = (id: string, members: readonly string[]) =>
+  features.people.registerClass({ id, name: id, schoolId: "school", teacherIds: ["t"], studentIds: [...members] });
+await register("c", studentIds);
+await register("c-new", ["fresh"]);
+const FIFTHS = ["c-0", "c-1", "c-2", "c-3", "c-4"];
+for (const [i, id] of FIFTHS.entries()) await register(id, studentIds.slice(10 * i, 10 * i + 10));
 const questions = ids.slice(0, ATTEMPTED + 20).flatMap((id) =>
   Array.from({ length: 4 }, (_, n) =>
     Object.assign(new ResourceInput(), {
@@ -73,6 +78,10 @@ for (const [s, studentId] of studentIds.entries()) {
   await features.mastery.record({ principal: ADMIN, bringsStudents: true, rows, now });
 }
 
+const PATH = { knowledgePointIds: [ids[297]!] };
+const { steps } = await features.recommender.path("fresh", PATH, {}, now);
+if (steps.length !== 100) throw new Error(`the path has ${steps.length} steps, not 100`);
+
 const { uri, username, password, database: name } = await testServer();
 const driver = neo4j.driver(uri, neo4j.auth.basic(username, password), { disableLosslessIntegers: true });
 const evidence = `UNWIND $studentIds AS id MATCH (s:Student {id: id})
@@ -104,6 +113,22 @@ const comparisons = [
     "homework for all",
     "",
     `{ composeHomework(classId: "c", goal: ${GOAL}, minutes: 30) { students { items { match { score } } } } }`,
+  ],
+  [
+    "five classes of ten side by side",
+    "",
+    `{ compareClasses(classIds: ${JSON.stringify(FIFTHS)}, subjectId: "s") { points { cells { meanMastery spread difference { low high text } } } } }`,
+  ],
+  [
+    "a paper of 30 of 480 questions on 120 points",
+    "",
+    `{ composePaper(blueprint: {knowledgePointIds: ${JSON.stringify(ids.slice(0, 120))}, questions: 30, minutes: 100, difficulty: 0.45, spread: 0.25, classId: "c",
+      difficultyBands: [{from: 0, to: 0.3, share: 0.4}, {from: 0.3, to: 0.6, share: 0.3}, {from: 0.6, to: 1, share: 0.3}]}) { isMet questions { score resource { id } } } }`,
+  ],
+  [
+    "a path of 100 steps of a new student",
+    "≤ 100 ms of CPU",
+    `{ learningPath(studentId: "fresh", goal: {knowledgePointIds: ["${PATH.knowledgePointIds}"]}) { steps { id minutes why { text } } } }`,
   ],
 ] as const;
 

@@ -210,6 +210,9 @@ describe("an editor", () => {
       created: 0,
       refused: [{ code: "FORBIDDEN" }],
     });
+    expect(codes(await ask(inPhysics, 'mutation { createSubject(input: { name: "化学" }) { id } }'))).toEqual([
+      "FORBIDDEN",
+    ]);
     const define = 'mutation { definePrerequisite(input: { prerequisiteId: "f", dependentId: "a" }) { __typename } }';
     expect(codes(await ask(inPhysics, define))).toEqual(["FORBIDDEN"]);
     const remove = 'mutation { removePrerequisite(prerequisiteId: "a", dependentId: "b") }';

@@ -225,3 +225,26 @@ describe("resources of steps", () => {
     expect(await offered(TEACHER)).toEqual(["q-1", "ours", "rival"]);
   });
 });
+
+describe("what teachers ask of classes and papers", () => {
+  it("names the field of what is out of bounds, and answers what is not", async () => {
+    const paper = (blueprint: string) =>
+      refusal(TEACHER, `{ composePaper(blueprint: {knowledgePointIds: ["a"], ${blueprint}}) { isMet } }`);
+    expect(await paper("questions: 101")).toMatchObject({ code: "BAD_USER_INPUT", field: "questions" });
+    expect(await paper("questions: 5, levels: [{cognitiveLevel: APPLY, share: 2}]")).toMatchObject({
+      code: "BAD_USER_INPUT",
+      field: "levels.0.share",
+    });
+    expect(await paper("questions: 5, difficultyBands: [{from: 0.5, to: 0.2, share: 1}]")).toMatchObject({
+      code: "BAD_USER_INPUT",
+      field: "difficultyBands.0.to",
+    });
+    const compare = (ids: string) =>
+      `{ compareClasses(classIds: ${ids}, subjectId: "math") { classes { students isCompared } points { knowledgePoint { id } } } }`;
+    expect(await refusal(TEACHER, compare("[]"))).toMatchObject({ code: "BAD_USER_INPUT", field: "classIds" });
+    expect((await data(TEACHER, compare('["c1"]'))).compareClasses).toEqual({
+      classes: [{ students: null, isCompared: false }],
+      points: [],
+    });
+  });
+});
