@@ -1,5 +1,5 @@
 import { badInput, type Text } from "../errors.js";
-import { compare, type KnowledgePoint } from "../knowledge/graph-state.js";
+import { compare, type FrameworkItem, type KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { getFramework } from "../knowledge/reading-order.js";
@@ -261,7 +261,7 @@ function countedLeaf(graph: KnowledgeGraph, id: string, framework: string | unde
           graph
             .itemsAlignedTo(at)
             .filter((item) => framework === "*" || item.frameworkId === framework)
-            .map((item) => item.id),
+            .flatMap((item) => withItemsAbove(graph, item)),
         );
   const replaced = above.flatMap((at) => graph.replacedByThis(at));
   return {
@@ -271,4 +271,10 @@ function countedLeaf(graph: KnowledgeGraph, id: string, framework: string | unde
     items: items.length > 0 ? [...new Set(items)] : [null],
     namedBy: [...new Set([...above, ...replaced])],
   };
+}
+
+/** An item and those that it is part of: a chapter stands for what its sections are aligned to. */
+function withItemsAbove(graph: KnowledgeGraph, item: FrameworkItem): string[] {
+  const above = item.parentId === undefined ? undefined : graph.items.get(item.parentId);
+  return [item.id, ...(above ? withItemsAbove(graph, above) : [])];
 }

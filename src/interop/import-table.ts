@@ -108,7 +108,7 @@ export class ReportBuilder {
       updated: this.#updated,
       unchanged: this.#unchanged,
       retired: this.#retired,
-      refused: this.#refused,
+      refused: this.#refused.sort((a, b) => a.index - b.index),
       warnings: [...this.#warnings.values()],
     };
   }
