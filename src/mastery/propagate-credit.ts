@@ -53,29 +53,28 @@ export function propagateCredit(
   knowledge: DirectKnowledge,
   shares: CreditShares,
 ): Float64Array {
-  const { order } = graph;
+  const { order, prerequisites, dependents } = graph;
   const { prior, direct, held } = knowledge;
   const support = new Float64Array(order.length);
   const ceiling = new Float64Array(order.length);
   for (let position = order.length - 1; position >= 0; position--) {
     const point = order[position]!;
-    const { offsets, targets, strengths } = graph.dependents;
     let best = 0;
-    for (let edge = offsets[point]!; edge < offsets[point + 1]!; edge++) {
-      const from = targets[edge]!;
-      const known = direct[from]! >= LIKELY ? direct[from]! : 0;
-      best = Math.max(best, strengths[edge]! * Math.max(support[from]!, known));
+    for (let edge = dependents.offsets[point]!; edge < dependents.offsets[point + 1]!; edge++) {
+      const from = dependents.targets[edge]!;
+      const known = direct[from]! >= LIKELY ? Math.max(support[from]!, direct[from]!) : support[from]!;
+      if (known > 0) best = Math.max(best, dependents.strengths[edge]! * known);
     }
     support[point] = best * shares.creditToPrerequisites;
   }
   for (let position = 0; position < order.length; position++) {
     const point = order[position]!;
-    const { offsets, targets, strengths } = graph.prerequisites;
     let least = 1;
-    for (let edge = offsets[point]!; edge < offsets[point + 1]!; edge++) {
-      const from = targets[edge]!;
+    for (let edge = prerequisites.offsets[point]!; edge < prerequisites.offsets[point + 1]!; edge++) {
+      const from = prerequisites.targets[edge]!;
       const missing = 1 - ceiling[from]! * held[from]!;
-      least = Math.min(least, 1 - strengths[edge]! * shares.creditToDependents * missing);
+      if (missing > 0)
+        least = Math.min(least, 1 - prerequisites.strengths[edge]! * shares.creditToDependents * missing);
     }
     ceiling[point] = least;
   }
