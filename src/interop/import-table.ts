@@ -80,7 +80,8 @@ async function passOver<T>(table: TableImport<T>, dryRun: boolean): Promise<Impo
   }
   if (count === 0) throw noRows(table.source.name);
   if (target.finish) report.add(await target.finish());
-  return report.build(dryRun);
+  const built = report.build(dryRun);
+  return { ...built, refused: [...built.refused].sort((a, b) => a.index - b.index) };
 }
 
 /** Adds outcomes up. */
@@ -108,7 +109,7 @@ export class ReportBuilder {
       updated: this.#updated,
       unchanged: this.#unchanged,
       retired: this.#retired,
-      refused: this.#refused.sort((a, b) => a.index - b.index),
+      refused: this.#refused,
       warnings: [...this.#warnings.values()],
     };
   }

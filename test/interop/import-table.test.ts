@@ -51,8 +51,8 @@ describe("importTable", () => {
     const { report } = await run(POINTS, table, { defaults });
     expect(report).toMatchObject({ dryRun: false, created: 2, retired: 1, warnings: [] });
     expect(report.refused.map(({ index, error }) => [index, error.details.field, error.code])).toEqual([
-      [4, "name", "BAD_INPUT"],
       [3, "name", "CONFLICT"],
+      [4, "name", "BAD_INPUT"],
     ]);
   });
 
