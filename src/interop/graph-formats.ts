@@ -21,6 +21,8 @@ export interface KnowledgePointRow
     abilities: readonly string[];
     difficulty: number;
     minutes: number;
+    /** Among the parts of its parents. */
+    order: number;
   }> {
   readonly code: string;
   readonly name: string;
@@ -45,6 +47,7 @@ export const POINTS: TableFormat<KnowledgePointRow> = {
     "abilities",
     "difficulty",
     "minutes",
+    "order",
   ],
   decode(fields, { subjectId }) {
     const id = fields.id("id");
@@ -66,6 +69,7 @@ export const POINTS: TableFormat<KnowledgePointRow> = {
       abilities: fields.list("abilities"),
       difficulty: fields.number("difficulty"),
       minutes: fields.number("minutes"),
+      order: fields.integer("order"),
     };
   },
 };

@@ -21,6 +21,7 @@ export function pointsTable(graph: KnowledgeGraph, subjectId: string): OutputTab
     "abilities",
     "difficulty",
     "minutes",
+    "order",
   ] as const satisfies readonly (keyof KnowledgePoint)[];
   const points = activePoints(graph, subjectId);
   return {

@@ -277,7 +277,8 @@ describe("what goes out as a table", () => {
     const point = fc.record({
       name: value,
       aliases: fc.uniqueArray(value, { maxLength: 3 }),
-      minutes: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: undefined }),
+      minutes: fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null }),
+      order: fc.option(fc.nat(20), { nil: null }),
     });
     const edges = fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 12 });
     await fc.assert(
@@ -286,7 +287,7 @@ describe("what goes out as a table", () => {
         await desk.points(`code,name\n${points.map((_, n) => `P${n},n`).join("\n")}\n`);
         await desk.knowledge.edit({ by: "x", reason: "x" }, (editor) => {
           for (const [n, fields] of points.entries()) {
-            updatePoint(editor, `math:P${n}`, { ...fields, minutes: fields.minutes ?? null });
+            updatePoint(editor, `math:P${n}`, fields);
           }
         });
         await desk.prerequisites(
