@@ -6,4 +6,5 @@
 UNWIND $rows AS row
 MATCH (a:KnowledgePoint {id: row.fromId})
 MATCH (b:KnowledgePoint {id: row.toId})
-MERGE (a)-[:RELATED_TO {kind: row.kind}]->(b)
+MERGE (a)-[r:RELATED_TO {kind: row.kind}]->(b)
+SET r.source = row.source

@@ -12,8 +12,8 @@ import type { ImportTarget } from "./import-table.js";
 import type { ImportRow } from "./table-format.js";
 
 /**
- * Takes prerequisites and other relations in, their ends named by id or code. Prerequisites that this file brought
- * before and that are no longer in it are removed.
+ * Takes prerequisites and other relations in, their ends named by id or code. Those that this file brought before and
+ * that are no longer in it are removed.
  */
 export function prerequisitesTarget(into: GraphImport, dryRun: boolean): ImportTarget<PrerequisiteRow> {
   return new WholeTable((rows) =>
@@ -38,11 +38,14 @@ function put(
   const before = edit.pointNamed(value.prerequisiteId, "prerequisiteId", value.subjectId);
   const after = edit.pointNamed(value.dependentId, "dependentId", value.subjectId);
   const key = prerequisiteKey(before.id, after.id);
-  if (value.relation === undefined) named.add(key);
   subjects.add(after.subjectId);
   into.requireSubject?.(after.subjectId);
   const { editor } = edit;
-  if (value.relation !== undefined) return putRelation(editor, before, after, value.relation);
+  if (value.relation !== undefined) {
+    named.add(relationKey({ fromId: before.id, toId: after.id, kind: value.relation }));
+    return putRelation(editor, before, after, { kind: value.relation, source: into.origin });
+  }
+  named.add(key);
   const fields = {
     prerequisiteId: before.id,
     dependentId: after.id,
@@ -59,7 +62,12 @@ function put(
   return sameContent(existing, outcome.prerequisite) ? "unchanged" : "updated";
 }
 
-function putRelation(editor: GraphEditor, from: KnowledgePoint, to: KnowledgePoint, kind: string): Effect {
+function putRelation(
+  editor: GraphEditor,
+  from: KnowledgePoint,
+  to: KnowledgePoint,
+  { kind, source }: { readonly kind: string; readonly source: string | undefined },
+): Effect {
   for (const [point, field] of [
     [from, "prerequisiteId"],
     [to, "dependentId"],
@@ -74,7 +82,7 @@ function putRelation(editor: GraphEditor, from: KnowledgePoint, to: KnowledgePoi
   }
   const relation = { fromId: from.id, toId: to.id, kind };
   if (editor.find("relations", relationKey(relation))) return "unchanged";
-  editor.putRelation(relation);
+  editor.putRelation({ ...relation, ...(source !== undefined && { source }) });
   return "created";
 }
 
@@ -84,10 +92,16 @@ function removeMissing(
   named: ReadonlySet<string>,
   subjects: ReadonlySet<string>,
 ): void {
+  const isMissing = (key: string, source: string | undefined, dependentId: string): boolean =>
+    source === origin && !named.has(key) && subjects.has(editor.base.points.get(dependentId)?.subjectId ?? "");
   for (const [key, { prerequisiteId, dependentId, source }] of editor.base.prerequisites) {
-    const subject = editor.base.points.get(dependentId)?.subjectId ?? "";
-    if (source !== origin || named.has(key) || !subjects.has(subject)) continue;
+    if (!isMissing(key, source, dependentId)) continue;
     removePrerequisite(editor, prerequisiteId, dependentId);
+    report.add({ retired: 1 });
+  }
+  for (const [key, relation] of editor.base.relations) {
+    if (!isMissing(key, relation.source, relation.toId)) continue;
+    editor.removeRelation(relation);
     report.add({ retired: 1 });
   }
 }

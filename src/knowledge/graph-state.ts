@@ -46,6 +46,8 @@ export interface Relation {
   readonly fromId: string;
   readonly toId: string;
   readonly kind: string;
+  /** The table that it came from, where one did. */
+  readonly source?: string;
 }
 
 /** A curriculum standard or a textbook edition. */

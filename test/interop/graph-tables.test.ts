@@ -161,7 +161,7 @@ describe("prerequisites of a table", () => {
     expect([...desk.graph.prerequisites.values()]).toMatchObject([
       { prerequisiteId: "math:A", dependentId: "math:B", strength: 1, rationale: "因为" },
     ]);
-    expect([...desk.graph.relations.values()]).toEqual([{ fromId: "math:B", toId: "math:C", kind: "concept" }]);
+    expect([...desk.graph.relations.values()]).toMatchObject([{ fromId: "math:B", toId: "math:C", kind: "concept" }]);
   });
 
   it("are refused where an end is missing, a circle would close, or a point stands before itself", async () => {
@@ -190,6 +190,16 @@ describe("prerequisites of a table", () => {
     expect(refusals(await desk.prerequisites(table))).toEqual([[2, "prerequisiteId", "BAD_INPUT"]]);
     await desk.prerequisites(table, { subject: "physics" });
     expect([...desk.graph.prerequisites.values()][0]?.dependentId).toBe("physics:B");
+  });
+
+  it("that are other relations leave with the file's rows too, and with no other file's", async () => {
+    const desk = new Desk();
+    await desk.points(points);
+    await desk.prerequisites("prerequisiteId,dependentId,kind\nA,B,concept\n", { origin: "other.csv" });
+    await desk.prerequisites("prerequisiteId,dependentId,kind\nA,C,concept\nB,C,concept\n");
+    const again = await desk.prerequisites("prerequisiteId,dependentId,kind\nB,C,concept\n");
+    expect(again).toMatchObject({ unchanged: 1, retired: 1 });
+    expect([...desk.graph.relations.keys()].sort()).toEqual(["math:A math:B concept", "math:B math:C concept"]);
   });
 
   it("that left the file are removed, those of people stay", async () => {
