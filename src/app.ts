@@ -8,7 +8,6 @@ import { Annotations } from "./annotations/annotations.js";
 import { AnnotationsResolver } from "./annotations/annotations.resolver.js";
 import { Campaigns } from "./annotations/campaigns.js";
 import { ContributionSigner } from "./annotations/contribution-signer.js";
-import { copyToRepeats } from "./annotations/copy-tags.js";
 import { followReplacements } from "./annotations/follow-replacements.js";
 import { QueueResolver } from "./annotations/queue.resolver.js";
 import { Suggestions } from "./annotations/suggestions.js";
@@ -116,7 +115,7 @@ export function createFeatures(
   const contributionSigner = new ContributionSigner(serviceKey);
   const adjudication = new Adjudication(database, knowledge, resources);
   knowledge.followEdits(followReplacements);
-  resources.followDuplicates((tx, ids) => copyToRepeats(tx, knowledge.graph(), ids, Date.now()));
+  resources.followRegistrations(annotations.registrationFollower());
   const mastery = new Mastery(database, knowledge, people, {
     weights,
     calibration: EMPTY_CALIBRATION,

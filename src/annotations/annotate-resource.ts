@@ -3,8 +3,8 @@ import { badInput, DomainError, notFound } from "../errors.js";
 import { retired } from "../knowledge/edit-point.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
-import { isVisible, type Viewer } from "../resources/resource.js";
-import type { AnnotationRole } from "../resources/resources.enums.js";
+import type { TaggedResource } from "../resources/register-resources.js";
+import { isVisible, type Tag, type Viewer } from "../resources/resource.js";
 import { type Annotation, annotationKey } from "./annotation.js";
 import {
   findAnnotationTarget,
@@ -18,13 +18,6 @@ import {
 } from "./annotations.store.js";
 import { copySettled } from "./copy-tags.js";
 import { listDecisions } from "./decisions.store.js";
-
-export interface Tag {
-  readonly knowledgePointId: string;
-  readonly role: AnnotationRole;
-  readonly weight?: number | null;
-  readonly confidence?: number | null;
-}
 
 export interface AnnotateResourceFields {
   readonly resourceId: string;
@@ -57,36 +50,72 @@ export async function annotateTargets(
   now: number,
 ): Promise<Annotation[][]> {
   for (const { input } of sayings) requireTags(graph, input);
+  return database.transaction((tx) => annotateIn(tx, graph, sayings, now));
+}
+
+/** As `annotateTargets`, within a transaction; `requireTags` has been asked before. */
+async function annotateIn(
+  tx: QueryRunner,
+  graph: KnowledgeGraph,
+  sayings: readonly Saying[],
+  now: number,
+): Promise<Annotation[][]> {
   const targets = new Map(sayings.map(({ input }) => targetOf(input)).map((target) => [targetId(target), target]));
-  return database.transaction(async (tx) => {
-    const locked = await lockTargets(tx, [...targets.values()]);
-    const known = [...targets.values()].filter((target) => locked.get(targetId(target))?.judged);
-    const stored = await listAnnotationsOf(tx, known);
-    const saved: Annotation[] = [];
-    const made = sayings.map(({ viewer, input }) => {
-      const target = targetOf(input);
-      const id = targetId(target);
-      const { version } = requireVisible(locked.get(id), target, viewer);
-      const all = stored.get(id) ?? [];
-      const own = all.filter((a) => a.annotatorId === viewer.sub);
-      const { mine, withdrawn } = sayAnew(own, viewer.sub, input, { version, now });
-      saved.push(...withdrawn, ...mine);
-      stored.set(id, [...all.filter((a) => a.annotatorId !== viewer.sub), ...withdrawn, ...mine]);
-      return mine.filter((a) => a.knowledgePointId !== undefined);
-    });
-    await saveAnnotations(tx, saved);
-    const decisions = await listDecisions(tx, known);
-    const judged = [...targets].map(([id, target]) => ({
-      target,
-      said: { annotations: stored.get(id)!, decision: decisions.get(id)?.[0] },
-      published: locked.get(id)!.status === "PUBLISHED",
-    }));
-    await saveCovers(tx, graph, judged);
-    const by = new Map(sayings.map(({ viewer, input }) => [targetId(targetOf(input)), viewer.sub]));
-    const repeated = judged.filter(({ target }) => locked.get(targetId(target))!.repeats);
-    await copySettled(tx, graph, repeated, { by: (id) => by.get(id)!, now });
-    return made;
+  const locked = await lockTargets(tx, [...targets.values()]);
+  const known = [...targets.values()].filter((target) => locked.get(targetId(target))?.judged);
+  const stored = await listAnnotationsOf(tx, known);
+  const saved: Annotation[] = [];
+  const made = sayings.map(({ viewer, input }) => {
+    const target = targetOf(input);
+    const id = targetId(target);
+    const { version } = requireVisible(locked.get(id), target, viewer);
+    const all = stored.get(id) ?? [];
+    const own = all.filter((a) => a.annotatorId === viewer.sub);
+    const { mine, withdrawn } = sayAnew(own, viewer.sub, input, { version, now });
+    saved.push(...withdrawn, ...mine);
+    stored.set(id, [...all.filter((a) => a.annotatorId !== viewer.sub), ...withdrawn, ...mine]);
+    return mine.filter((a) => a.knowledgePointId !== undefined);
   });
+  await saveAnnotations(tx, saved);
+  const decisions = await listDecisions(tx, known);
+  const judged = [...targets].map(([id, target]) => ({
+    target,
+    said: { annotations: stored.get(id)!, decision: decisions.get(id)?.[0] },
+    published: locked.get(id)!.status === "PUBLISHED",
+  }));
+  await saveCovers(tx, graph, judged);
+  const by = new Map(sayings.map(({ viewer, input }) => [targetId(targetOf(input)), viewer.sub]));
+  const repeated = judged.filter(({ target }) => locked.get(targetId(target))!.repeats);
+  await copySettled(tx, graph, repeated, { by: (id) => by.get(id)!, now });
+  return made;
+}
+
+/**
+ * Makes a registrar's tags on resources that the transaction has locked exactly these. Returns on which of them that
+ * changes anything; on a dry run nothing is saved.
+ */
+export async function tagRegistered(
+  tx: QueryRunner,
+  graph: KnowledgeGraph,
+  by: string,
+  tagged: readonly TaggedResource[],
+  { now, dryRun }: { readonly now: number; readonly dryRun: boolean },
+): Promise<ReadonlySet<string>> {
+  const stored = await listAnnotationsOf(
+    tx,
+    tagged.filter(({ isNew }) => !isNew),
+  );
+  const viewer: Viewer = { sub: by, scopes: null, everyStatus: true };
+  const changed = tagged.filter(({ resourceId, tags, version }) => {
+    const own = (stored.get(resourceId) ?? []).filter((a) => a.annotatorId === by);
+    const { mine, withdrawn } = sayAnew(own, by, { resourceId, tags }, { version, now });
+    return withdrawn.length > 0 || mine.some((a) => !own.includes(a));
+  });
+  if (!dryRun && changed.length > 0) {
+    const sayings = changed.map(({ resourceId, tags }) => ({ viewer, input: { resourceId, tags } }));
+    await annotateIn(tx, graph, sayings, now);
+  }
+  return new Set(changed.map(({ resourceId }) => resourceId));
 }
 
 const targetOf = ({ resourceId, segmentId }: AnnotateResourceFields): Target => ({

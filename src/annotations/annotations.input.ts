@@ -1,25 +1,11 @@
 import { Field, Float, ID, InputType } from "type-graphql";
+import type { Tag } from "../resources/resource.js";
 import type { AnnotationRole } from "../resources/resources.enums.js";
+import { TagInput } from "../resources/resources.input.js";
 import { AnnotationRoleEnum } from "../resources/resources.type.js";
 import { AreObjects, HasAtMost, IsBetween, IsEntityId, IsText } from "../validation.js";
 import type { AdjudicateFields } from "./adjudicate.js";
-import type { AnnotateResourceFields, Tag } from "./annotate-resource.js";
-
-@InputType()
-export class TagInput implements Tag {
-  @Field(() => ID) @IsEntityId() knowledgePointId!: string;
-  @Field(() => AnnotationRoleEnum) role!: AnnotationRole;
-  @Field(() => Float, {
-    nullable: true,
-    defaultValue: 1,
-    description: "how much of the target is about the point, 0 to 1",
-  })
-  @IsBetween(0, 1)
-  weight?: number | null;
-  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how sure the annotator is, 0 to 1" })
-  @IsBetween(0, 1)
-  confidence?: number | null;
-}
+import type { AnnotateResourceFields } from "./annotate-resource.js";
 
 @InputType()
 export class AnnotateResourceInput implements AnnotateResourceFields {

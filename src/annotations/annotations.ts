@@ -1,14 +1,24 @@
 import { createHmac } from "node:crypto";
 import DataLoader from "dataloader";
-import { notFound } from "../errors.js";
+import { DomainError, notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
+import { rolesFor } from "../people/standing.js";
+import type { RegistrationFollower } from "../resources/register-resources.js";
 import { grouped, type Resources } from "../resources/resources.js";
-import { type AnnotateResourceFields, annotateTargets, type Saying, withdrawAnnotation } from "./annotate-resource.js";
+import {
+  type AnnotateResourceFields,
+  annotateTargets,
+  requireTags,
+  type Saying,
+  tagRegistered,
+  withdrawAnnotation,
+} from "./annotate-resource.js";
 import type { Annotation } from "./annotation.js";
 import { findText, listAnnotations, listJudgements } from "./annotations.store.js";
+import { copyToRepeats } from "./copy-tags.js";
 import { type AgreementReport, reportAgreement } from "./report-agreement.js";
 import type { SuggestionAnswer } from "./suggest-points.js";
 import type { Suggestions } from "./suggestions.js";
@@ -34,6 +44,23 @@ export class Annotations {
     const made = await annotateTargets(this.database, this.knowledge.graph(), sayings, Date.now());
     this.suggestions.learn();
     return made;
+  }
+
+  /** Has what registrars say of the resources that they register kept with these, as their own tags. */
+  registrationFollower(): RegistrationFollower {
+    const graph = () => this.knowledge.graph();
+    return {
+      requireTags: (registrar, tags) => {
+        requireMayTag(registrar);
+        requireTags(graph(), { tags });
+      },
+      tag: async (tx, by, tagged, dryRun) => {
+        const changed = await tagRegistered(tx, graph(), by, tagged, { now: Date.now(), dryRun });
+        if (changed.size > 0) this.suggestions.learn();
+        return changed;
+      },
+      repeat: (tx, ids) => copyToRepeats(tx, graph(), ids, Date.now()),
+    };
   }
 
   async withdraw(context: RequestContext, id: string): Promise<Annotation> {
@@ -98,6 +125,18 @@ export class Annotations {
     if (annotatorId === principal.sub || hasRole(principal, "REVIEWER", "EDITOR", "ADMIN")) return annotatorId;
     return `annotator-${createHmac("sha256", this.key).update(`annotator ${annotatorId}`).digest("base64url").slice(0, 16)}`;
   }
+}
+
+function requireMayTag(registrar: Principal): void {
+  if (rolesFor(registrar, "Mutation.annotateResource").size > 0) return;
+  throw new DomainError(
+    "FORBIDDEN",
+    {
+      zh: "您的角色可以登记资源，但不能标注；请去掉 tags，由教师标注。",
+      en: "Your role may register resources but not tag them; leave tags out, teachers will tag them.",
+    },
+    { field: "tags" },
+  );
 }
 
 export interface SuggestionRequest {

@@ -2,12 +2,11 @@ import { Field, Float, GraphQLISODateTime, ID, InputType, Int, ObjectType } from
 import { graphqlEnum } from "../graphql/enum.js";
 import { RefusalType } from "../graphql/refusal.type.js";
 import type { Resource } from "../resources/resource.js";
-import { ResourceFilter } from "../resources/resources.input.js";
+import { ResourceFilter, TagInput } from "../resources/resources.input.js";
 import { ResourceType } from "../resources/resources.type.js";
 import { AreEntityIds, AreObjects, HasAtMost, IsBetween, IsEntityId, IsText } from "../validation.js";
 import type { AnnotateResourcesFields } from "./annotate-resources.js";
 import type { TaskReason } from "./annotation-queue.js";
-import { TagInput } from "./annotations.input.js";
 import { SuggestionType } from "./annotations.type.js";
 import type { CampaignFields } from "./campaigns.js";
 

@@ -1,9 +1,10 @@
-import { badInput, DomainError, type RowRefusal } from "../errors.js";
+import { DomainError, type RowRefusal } from "../errors.js";
 import { GraphEditor } from "../knowledge/graph-editor.js";
 import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { createSubject } from "../knowledge/save-framework.js";
 import { type ImportOutcome, type ImportReport, type ImportTarget, ReportBuilder } from "./import-table.js";
+import { pointNamed } from "./point-named.js";
 import type { ImportRow } from "./table-format.js";
 
 /** Into which graph an import goes, for whom, and from where. */
@@ -70,37 +71,15 @@ export class ImportEdit {
     });
   }
 
-  /**
-   * The point named by id or, failing that, by code. Where a subject is given only its points are meant, as an id of
-   * another subject may happen to be the same; else any id, or a code that only one subject has.
-   * @throws DomainError NOT_FOUND, or BAD_INPUT for a code that several subjects have.
-   */
+  /** See `pointNamed`; edits so far count. */
   pointNamed(name: string, field: string, subjectId?: string | null): KnowledgePoint {
     const { editor } = this;
-    const byId = editor.find("points", name);
-    if (byId !== undefined && (!subjectId || byId.subjectId === subjectId)) return byId;
-    const subjects = subjectId ? [subjectId] : [...editor.base.subjects.keys()];
-    const found = subjects.flatMap((id) => editor.findByCode(name, id) ?? editor.base.findByCode(name, id) ?? []);
-    if (found.length === 1) return found[0]!;
-    if (found.length > 1) {
-      const list = found.map((point) => point.subjectId).join(", ");
-      throw badInput(field, {
-        zh: `代码 ${name} 在多个学科中都有（${list}），请给出 id 或 --subject。`,
-        en: `Several subjects have the code ${name} (${list}); give the id, or --subject.`,
-      });
-    }
-    const elsewhere = byId && {
-      zh: `学科 ${byId.subjectId} 中有，不给 --subject 才会用到`,
-      en: `subject ${byId.subjectId} has one, which counts only without --subject`,
+    const lookup = {
+      find: (id: string) => editor.find("points", id),
+      findByCode: (code: string, id: string) => editor.findByCode(code, id) ?? editor.base.findByCode(code, id),
+      subjectIds: () => editor.base.subjects.keys(),
     };
-    throw new DomainError(
-      "NOT_FOUND",
-      {
-        zh: `没有 id 或代码为 ${name} 的知识点${elsewhere ? `（${elsewhere.zh}）` : ""}。`,
-        en: `There is no knowledge point with the id or code ${name}${elsewhere ? ` (${elsewhere.en})` : ""}.`,
-      },
-      { field, id: name },
-    );
+    return pointNamed(lookup, name, field, subjectId);
   }
 }
 

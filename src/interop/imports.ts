@@ -8,7 +8,7 @@ import type { CaseMode } from "./case-items.js";
 import type { CaseSources } from "./case-sources.store.js";
 import type { ColumnMapping, RowFilter } from "./column-mapping.js";
 import { ATTEMPTS, CLASSES, RESOURCES } from "./feature-formats.js";
-import { attemptsTarget, classesTarget, resourcesTarget } from "./feature-targets.js";
+import { attemptsTarget, classesTarget, type PointNamed, resourcesTarget } from "./feature-targets.js";
 import { FRAMEWORKS, POINTS, PREREQUISITES } from "./graph-formats.js";
 import type { GraphImport } from "./graph-import.js";
 import { importCase } from "./import-case.js";
@@ -17,6 +17,7 @@ import { importLrmi } from "./import-lrmi.js";
 import { pointsTarget } from "./import-points.js";
 import { prerequisitesTarget } from "./import-prerequisites.js";
 import { type ImportReport, importTable, type TableImport } from "./import-table.js";
+import { lookupIn, pointNamed } from "./point-named.js";
 import type { ResourceSources } from "./resource-sources.store.js";
 import type { TableSource } from "./table-source.js";
 
@@ -86,6 +87,7 @@ export class Imports {
       ...(request.where && { where: request.where }),
       ...(request.progress && { progress: request.progress }),
     };
+    const named: PointNamed = (name, field) => pointNamed(lookupIn(knowledge.graph()), name, field, subjectId).id;
     switch (request.format) {
       case "case": {
         if (request.columns || request.where) throw noTable();
@@ -107,10 +109,14 @@ export class Imports {
         return importTable({
           ...table,
           format: RESOURCES,
-          target: (dry) => resourcesTarget(resources, principal, dry),
+          target: (dry) => resourcesTarget(resources, named, principal, dry),
         });
       case "attempts":
-        return importTable({ ...table, format: ATTEMPTS, target: (dry) => attemptsTarget(mastery, principal, dry) });
+        return importTable({
+          ...table,
+          format: ATTEMPTS,
+          target: (dry) => attemptsTarget(mastery, named, principal, dry),
+        });
       case "classes":
         return importTable({ ...table, format: CLASSES, target: (dry) => classesTarget(people, dry) });
     }

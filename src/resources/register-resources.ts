@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { DomainError, type RowRefusal } from "../errors.js";
+import { badInput, DomainError, type RowRefusal } from "../errors.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { sameContent } from "../same-content.js";
@@ -7,7 +7,7 @@ import { checkShape } from "../validation.js";
 import { type LifeEvent, saveEvents } from "./life.store.js";
 import { linkDuplicates, type Worded, wordsOf } from "./link-duplicates.js";
 import { rankQueue } from "./rank-queue.js";
-import { type Resource, type ResourceFields, registered } from "./resource.js";
+import { type Resource, type ResourceFields, registered, type Tag } from "./resource.js";
 import { lockResources, rankCovers, saveResources } from "./resources.store.js";
 
 export interface RegisterResourcesOutcome {
@@ -18,48 +18,67 @@ export interface RegisterResourcesOutcome {
   readonly refused: readonly RowRefusal[];
 }
 
-/** What other features make of resources that were found to repeat others, in the same transaction. */
-export type DuplicateFollower = (tx: QueryRunner, ids: readonly string[]) => Promise<void>;
+/** A registrar's tags on a resource, of the version that it has now. */
+export interface TaggedResource {
+  readonly resourceId: string;
+  readonly version: number;
+  readonly tags: readonly Tag[];
+  readonly isNew: boolean;
+}
+
+/** What the feature of annotations makes of registrations, in the same transaction. */
+export interface RegistrationFollower {
+  /** Judges the tags of one row. Throws DomainError. */
+  requireTags(registrar: Principal, tags: readonly Tag[]): void;
+  /** Makes the registrar's tags on resources exactly these. Returns on which of them that changes anything. */
+  tag(tx: QueryRunner, by: string, tagged: readonly TaggedResource[], dryRun: boolean): Promise<ReadonlySet<string>>;
+  /** Follows resources that were found to repeat others. */
+  repeat(tx: QueryRunner, ids: readonly string[]): Promise<void>;
+}
 
 export interface RegisterOptions {
   /** Whose own resources the registrar may register; undefined: the whole city. */
   readonly places: readonly string[] | undefined;
   /** Nothing is saved. */
   readonly dryRun?: boolean | undefined;
-  readonly follow: DuplicateFollower;
+  readonly follower: RegistrationFollower;
 }
 
 /**
  * Registers resources, row by row: the good rows go in together, a bad one is refused with its place, field and reason.
- * Those that repeat others are linked to them.
+ * Those that repeat others are linked to them, and what the registrar says of them are tags like any others.
  */
 export async function registerResources(
   database: Database,
   registrar: Principal,
   rows: readonly ResourceFields[],
-  { places, dryRun = false, follow }: RegisterOptions,
+  { places, dryRun = false, follower }: RegisterOptions,
 ): Promise<RegisterResourcesOutcome> {
   const ids = rows.map((row) => row.id ?? randomUUID());
   return database.transaction(async (tx) => {
     const stored = await lockResources(tx, ids);
     const before = new Map(stored);
     const saved = new Map<string, Resource & { text?: string }>();
+    const tagged = new Map<string, TaggedResource>();
     const refused: RowRefusal[] = [];
-    const counts = { created: 0, updated: 0, unchanged: 0 };
+    const effects: { readonly id: string; readonly effect: "created" | "updated" | "unchanged" }[] = [];
     const answers: Resource[] = [];
-    rows.forEach((row, index) => {
+    rows.forEach(({ tags, ...row }, index) => {
       try {
-        checkShape(row);
+        checkShape(rows[index]!);
         const id = ids[index]!;
         const existing = stored.get(id);
         const resource = registered(id, row, registrar, existing);
         requireMayRegister(resource, existing, registrar, places);
-        answers.push(resource);
-        if (existing && sameContent(existing, resource)) {
-          counts.unchanged++;
-          return;
+        if (tags) {
+          requireTaggable(resource);
+          follower.requireTags(registrar, tags);
+          tagged.set(id, { resourceId: id, version: resource.version, tags, isNew: !before.has(id) });
         }
-        counts[existing ? "updated" : "created"]++;
+        answers.push(resource);
+        const unchanged = existing !== undefined && sameContent(existing, resource);
+        effects.push({ id, effect: unchanged ? "unchanged" : existing ? "updated" : "created" });
+        if (unchanged) return;
         stored.set(id, resource);
         saved.set(id, { ...resource, ...(typeof row.text === "string" && { text: row.text }) });
       } catch (error) {
@@ -67,11 +86,17 @@ export async function registerResources(
         refused.push({ index, error });
       }
     });
+    if (!dryRun && saved.size > 0) await saveResources(tx, [...saved.values()]);
+    const repeats = dryRun ? [] : await linkDuplicates(tx, reworded([...saved.values()], before));
+    const retagged = await follower.tag(tx, registrar.sub, [...tagged.values()], dryRun);
+    const counts = { created: 0, updated: 0, unchanged: 0 };
+    for (const { id, effect } of effects) counts[effect === "unchanged" && retagged.has(id) ? "updated" : effect]++;
     if (dryRun) return { ...counts, resources: answers, refused };
-    if (saved.size > 0) await saveResources(tx, [...saved.values()]);
-    const repeats = await linkDuplicates(tx, reworded([...saved.values()], before));
-    await rankQueue(tx, [...saved.keys()]);
-    if (repeats.length > 0) await follow(tx, repeats);
+    await rankQueue(
+      tx,
+      [...saved.keys()].filter((id) => !retagged.has(id)),
+    );
+    if (repeats.length > 0) await follower.repeat(tx, repeats);
     await saveEvents(tx, updates([...saved.values()], before, registrar.sub));
     await rankCovers(
       tx,
@@ -113,6 +138,14 @@ function updates(saved: readonly Resource[], before: ReadonlyMap<string, Resourc
         at: Date.now(),
       },
     ];
+  });
+}
+
+function requireTaggable({ status }: Resource): void {
+  if (status !== "WITHDRAWN") return;
+  throw badInput("tags", {
+    zh: "资源已下架，不能标注；请去掉 tags，或先重新提交资源。",
+    en: "The resource has been withdrawn and can no longer be tagged; leave tags out, or submit it again first.",
   });
 }
 

@@ -60,6 +60,14 @@ export interface Covers {
   readonly copiedFrom?: string;
 }
 
+/** What somebody says that a target does for a point. */
+export interface Tag {
+  readonly knowledgePointId: string;
+  readonly role: AnnotationRole;
+  readonly weight?: number | null;
+  readonly confidence?: number | null;
+}
+
 export interface ResourceFields {
   readonly id?: string | null;
   readonly title: string;
@@ -77,6 +85,8 @@ export interface ResourceFields {
   readonly publisher?: string | null;
   readonly licence?: string | null;
   readonly externalIds?: readonly { readonly system: string; readonly id: string }[] | null;
+  /** What its registrar says of it; those of before stay where none are given. */
+  readonly tags?: readonly Tag[] | null;
 }
 
 /** Who asks, as far as seeing resources goes. */
@@ -104,7 +114,7 @@ const OWNED: readonly AdminLevel[] = ["DISTRICT", "SCHOOL"];
 /** What becomes of a registration: the resource as it will be stored. `existing` is what is stored under its id. */
 export function registered(
   id: string,
-  fields: ResourceFields,
+  fields: Omit<ResourceFields, "tags">,
   registrar: Principal,
   existing: Resource | undefined,
 ): Resource {

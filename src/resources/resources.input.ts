@@ -1,6 +1,6 @@
 import { Field, Float, ID, InputType } from "type-graphql";
 import { AreEntityIds, AreObjects, HasAtMost, IsBetween, IsEntityId, IsText, IsWebAddress } from "../validation.js";
-import type { ResourceFields } from "./resource.js";
+import type { ResourceFields, Tag } from "./resource.js";
 import type { AdminLevel, AnnotationRole, Origin, ResourceKind, ResourceStatus, Supply } from "./resources.enums.js";
 import {
   AdminLevelEnum,
@@ -15,6 +15,22 @@ import {
 export class ExternalIdInput {
   @Field(() => String) @IsText(1, 100) system!: string;
   @Field(() => String) @IsText(1, 500) id!: string;
+}
+
+@InputType()
+export class TagInput implements Tag {
+  @Field(() => ID) @IsEntityId() knowledgePointId!: string;
+  @Field(() => AnnotationRoleEnum) role!: AnnotationRole;
+  @Field(() => Float, {
+    nullable: true,
+    defaultValue: 1,
+    description: "how much of the target is about the point, 0 to 1",
+  })
+  @IsBetween(0, 1)
+  weight?: number | null;
+  @Field(() => Float, { nullable: true, defaultValue: 1, description: "how sure the annotator is, 0 to 1" })
+  @IsBetween(0, 1)
+  confidence?: number | null;
 }
 
 @InputType()
@@ -43,6 +59,14 @@ export class ResourceInput implements ResourceFields {
   @Field(() => [ExternalIdInput], { nullable: true }) @HasAtMost(20) @AreObjects() externalIds?:
     | ExternalIdInput[]
     | null;
+  @Field(() => [TagInput], {
+    nullable: true,
+    description:
+      "the caller's tags on it are now exactly these, as by annotateResource; left out, they stay as they are",
+  })
+  @HasAtMost(100)
+  @AreObjects()
+  tags?: TagInput[] | null;
 }
 
 @InputType()

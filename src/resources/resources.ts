@@ -7,7 +7,7 @@ import { hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
 import { type DuplicatePair, listDuplicates } from "./duplicates.store.js";
 import { everyWordQuery } from "./full-text-query.js";
-import { type DuplicateFollower, type RegisterResourcesOutcome, registerResources } from "./register-resources.js";
+import { type RegisterResourcesOutcome, type RegistrationFollower, registerResources } from "./register-resources.js";
 import { type Covers, type Resource, type ResourceFields, type Segment, type Viewer, viewerOf } from "./resource.js";
 import {
   type AdminLevel,
@@ -56,7 +56,7 @@ const MOST_DUPLICATES = 100;
 
 /** The resources that a caller may see. */
 export class Resources {
-  #follow: DuplicateFollower = async () => {};
+  #follower: RegistrationFollower | undefined;
 
   constructor(
     private readonly database: Database,
@@ -180,17 +180,17 @@ export class Resources {
     options: { readonly dryRun?: boolean } = {},
   ): Promise<RegisterResourcesOutcome> {
     const places = await this.people.visibleScopes(principal);
-    return registerResources(this.database, principal, rows, { ...options, places, follow: this.#follow });
+    return registerResources(this.database, principal, rows, { ...options, places, follower: this.#follower! });
   }
 
-  /** Has what is found to repeat another followed by what other features derive from it. */
-  followDuplicates(follow: DuplicateFollower): void {
-    this.#follow = follow;
+  /** Has registrations followed by the feature of annotations; called once, before any registration. */
+  followRegistrations(follower: RegistrationFollower): void {
+    this.#follower = follower;
   }
 
   /** Links stored resources that were not looked at yet to those they repeat; see `sweepDuplicates`. */
   sweepDuplicates(onPage: (swept: DuplicateSweep) => void): Promise<DuplicateSweep> {
-    return sweepDuplicates(this.database, this.#follow, onPage);
+    return sweepDuplicates(this.database, this.#follower!, onPage);
   }
 
   /** Visible near-duplicates by resource, batched within the request. */

@@ -2,7 +2,7 @@ import type { Database } from "../neo4j/database.js";
 import { listUnshaped } from "./duplicates.store.js";
 import { linkDuplicates } from "./link-duplicates.js";
 import { rankQueue } from "./rank-queue.js";
-import type { DuplicateFollower } from "./register-resources.js";
+import type { RegistrationFollower } from "./register-resources.js";
 
 export interface DuplicateSweep {
   /** Resources whose words were read. */
@@ -19,7 +19,7 @@ const PAGE = 2_000;
  */
 export async function sweepDuplicates(
   database: Database,
-  follow: DuplicateFollower,
+  follower: RegistrationFollower,
   onPage: (swept: DuplicateSweep) => void,
 ): Promise<DuplicateSweep> {
   let swept: DuplicateSweep = { read: 0, linked: 0 };
@@ -28,7 +28,7 @@ export async function sweepDuplicates(
       const page = await listUnshaped(tx, after, PAGE);
       const repeats = await linkDuplicates(tx, page);
       await rankQueue(tx, repeats);
-      if (repeats.length > 0) await follow(tx, repeats);
+      if (repeats.length > 0) await follower.repeat(tx, repeats);
       return { page, repeats };
     });
     swept = { read: swept.read + page.length, linked: swept.linked + repeats.length };
