@@ -13,6 +13,7 @@ import {
   lockTargets,
   saveAnnotations,
   saveCovers,
+  saveFirstAnnotations,
   type Target,
   targetId,
 } from "./annotations.store.js";
@@ -53,15 +54,17 @@ export async function annotateTargets(
   return database.transaction((tx) => annotateIn(tx, graph, sayings, now));
 }
 
-/** As `annotateTargets`, within a transaction; `requireTags` has been asked before. */
+/** As `annotateTargets`, within a transaction; `requireTags` has been asked before, and some targets may be `locked`. */
 async function annotateIn(
   tx: QueryRunner,
   graph: KnowledgeGraph,
   sayings: readonly Saying[],
   now: number,
+  locked = new Map<string, LockedTarget>(),
 ): Promise<Annotation[][]> {
   const targets = new Map(sayings.map(({ input }) => targetOf(input)).map((target) => [targetId(target), target]));
-  const locked = await lockTargets(tx, [...targets.values()]);
+  const free = [...targets.values()].filter((target) => !locked.has(targetId(target)));
+  for (const [id, target] of await lockTargets(tx, free)) locked.set(id, target);
   const known = [...targets.values()].filter((target) => locked.get(targetId(target))?.judged);
   const stored = await listAnnotationsOf(tx, known);
   const saved: Annotation[] = [];
@@ -76,14 +79,24 @@ async function annotateIn(
     stored.set(id, [...all.filter((a) => a.annotatorId !== viewer.sub), ...withdrawn, ...mine]);
     return mine.filter((a) => a.knowledgePointId !== undefined);
   });
-  await saveAnnotations(tx, saved);
   const decisions = await listDecisions(tx, known);
   const judged = [...targets].map(([id, target]) => ({
     target,
     said: { annotations: stored.get(id)!, decision: decisions.get(id)?.[0] },
     published: locked.get(id)!.status === "PUBLISHED",
   }));
-  await saveCovers(tx, graph, judged);
+  const isKnown = (target: Target) => locked.get(targetId(target))!.judged;
+  await saveAnnotations(tx, saved.filter(isKnown));
+  await saveCovers(
+    tx,
+    graph,
+    judged.filter(({ target }) => isKnown(target)),
+  );
+  await saveFirstAnnotations(
+    tx,
+    graph,
+    judged.filter(({ target }) => !isKnown(target)),
+  );
   const by = new Map(sayings.map(({ viewer, input }) => [targetId(targetOf(input)), viewer.sub]));
   const repeated = judged.filter(({ target }) => locked.get(targetId(target))!.repeats);
   await copySettled(tx, graph, repeated, { by: (id) => by.get(id)!, now });
@@ -103,19 +116,24 @@ export async function tagRegistered(
 ): Promise<ReadonlySet<string>> {
   const stored = await listAnnotationsOf(
     tx,
-    tagged.filter(({ isNew }) => !isNew),
+    tagged.filter(({ isNew }) => !isNew).map(({ resource }) => ({ resourceId: resource.id })),
   );
-  const viewer: Viewer = { sub: by, scopes: null, everyStatus: true };
-  const changed = tagged.filter(({ resourceId, tags, version }) => {
-    const own = (stored.get(resourceId) ?? []).filter((a) => a.annotatorId === by);
-    const { mine, withdrawn } = sayAnew(own, by, { resourceId, tags }, { version, now });
+  const changed = tagged.filter(({ resource: { id, version }, tags }) => {
+    const own = (stored.get(id) ?? []).filter((a) => a.annotatorId === by);
+    const { mine, withdrawn } = sayAnew(own, by, { resourceId: id, tags }, { version, now });
     return withdrawn.length > 0 || mine.some((a) => !own.includes(a));
   });
   if (!dryRun && changed.length > 0) {
-    const sayings = changed.map(({ resourceId, tags }) => ({ viewer, input: { resourceId, tags } }));
-    await annotateIn(tx, graph, sayings, now);
+    const viewer: Viewer = { sub: by, scopes: null, everyStatus: true };
+    const sayings = changed.map(({ resource, tags }) => ({ viewer, input: { resourceId: resource.id, tags } }));
+    const locked = new Map(
+      changed
+        .filter(({ isNew }) => isNew)
+        .map(({ resource }) => [resource.id, { ...resource, judged: false, repeats: false }]),
+    );
+    await annotateIn(tx, graph, sayings, now, locked);
   }
-  return new Set(changed.map(({ resourceId }) => resourceId));
+  return new Set(changed.map(({ resource }) => resource.id));
 }
 
 const targetOf = ({ resourceId, segmentId }: AnnotateResourceFields): Target => ({

@@ -17,16 +17,25 @@ export const targetId = ({ resourceId, segmentId }: Target): string => segmentId
 
 export interface LockedTarget extends Pick<Resource, "status" | "visibleTo" | "registeredBy" | "version"> {
   readonly segmentId?: string;
-  /** Whether anybody may have said anything of it. */
+  /** Whether anybody may have said anything of it or of a segment. */
   readonly judged: boolean;
   /** Whether it has near-duplicates, or its tags were copied. */
   readonly repeats: boolean;
 }
 
+const encode = (annotation: Annotation) => ({
+  role: null,
+  knowledgePointId: null,
+  comment: null,
+  ...annotation,
+  key: annotationKey(annotation),
+});
+
 const decode = (row: Row): Annotation => compact(row) as unknown as Annotation;
 
 /** Locks targets until the transaction ends, by target id; those without a resource are absent. */
 export async function lockTargets(tx: QueryRunner, targets: readonly Target[]): Promise<Map<string, LockedTarget>> {
+  if (targets.length === 0) return new Map();
   const rows = await tx.run("annotations/lock-targets", { targets: targets.map(named) });
   return new Map(
     rows.map(({ wanted, ...row }) => [
@@ -76,13 +85,7 @@ export async function saveAnnotations(tx: QueryRunner, annotations: readonly Ann
     const { annotatorId } = annotation;
     const key = `${annotatorId} ${targetId(annotation)}`;
     const group = groups.get(key) ?? { annotatorId, targetId: targetId(annotation), annotations: [] };
-    group.annotations.push({
-      role: null,
-      knowledgePointId: null,
-      comment: null,
-      ...annotation,
-      key: annotationKey(annotation),
-    });
+    group.annotations.push(encode(annotation));
     groups.set(key, group);
   }
   if (groups.size > 0) await tx.run("annotations/save-annotations", { groups: [...groups.values()] });
@@ -95,17 +98,40 @@ export interface Judged {
   readonly published: boolean;
 }
 
+const coversOf = (graph: KnowledgeGraph, { target, said, published }: Judged) => {
+  const { annotations, decision } = namedNow(graph, said);
+  return {
+    ...named(target),
+    published,
+    covers: coverageOfTarget(annotations, decision),
+    settlement: settlementOf(annotations, decision),
+  };
+};
+
+/** As `saveAnnotations` and `saveCovers` for whole resources that have no segments and of which nobody said anything before. */
+export async function saveFirstAnnotations(
+  tx: QueryRunner,
+  graph: KnowledgeGraph,
+  judged: readonly Judged[],
+): Promise<void> {
+  if (judged.length === 0) return;
+  const rows = judged.map((first) => ({
+    ...coversOf(graph, first),
+    annotations: first.said.annotations.map(encode),
+    annotators: new Set(first.said.annotations.map((a) => a.annotatorId)).size,
+    version: first.said.annotations[0]?.version ?? null,
+  }));
+  await tx.run("annotations/save-first-annotations", { rows });
+  await rankQueue(
+    tx,
+    rows.map(({ resourceId }) => resourceId),
+  );
+}
+
 /** Makes what targets cover, and how far their judgement has come, follow from what is said of them. */
 export async function saveCovers(tx: QueryRunner, graph: KnowledgeGraph, judged: readonly Judged[]): Promise<void> {
-  const rows = judged.map(({ target, said, published }) => {
-    const { annotations, decision } = namedNow(graph, said);
-    return {
-      ...named(target),
-      published,
-      covers: coverageOfTarget(annotations, decision),
-      settlement: settlementOf(annotations, decision),
-    };
-  });
+  if (judged.length === 0) return;
+  const rows = judged.map((one) => coversOf(graph, one));
   const ids = [...new Set(judged.map(({ target }) => target.resourceId))];
   await tx.run("annotations/save-covers-of-targets", { rows });
   await tx.run("annotations/count-annotators", { ids });

@@ -18,7 +18,7 @@ export interface DuplicateRow {
 
 /** Replaces what was known of these resources; those that repeated them are to be looked at anew. */
 export async function saveDuplicates(tx: QueryRunner, rows: readonly DuplicateRow[]): Promise<void> {
-  await tx.run("resources/save-duplicates", { rows });
+  if (rows.length > 0) await tx.run("resources/save-duplicates", { rows });
 }
 
 /** A page of the resources that were not looked at since their words changed, by id. */

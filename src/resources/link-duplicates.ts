@@ -1,5 +1,5 @@
 import type { QueryRunner } from "../neo4j/database.js";
-import * as store from "./duplicates.store.js";
+import { type DuplicateRow, listRepeatable } from "./duplicates.store.js";
 import { LOOKED_AT, NearDuplicates, shapeOf } from "./near-duplicates.js";
 import type { ResourceKind } from "./resources.enums.js";
 
@@ -15,12 +15,10 @@ export function wordsOf({ title, description, text }: { title: string; descripti
 }
 
 /**
- * Links resources whose words are new to the resource that they repeat, one of the same kind that repeats no other itself;
- * those that repeat none may be repeated from now on. Two statements, however many there are, of bounded work for each.
- * @returns ids of those that repeat another
+ * For resources whose words are new the resource that each repeats, one of the same kind that repeats no other itself; those
+ * that repeat none may be repeated from now on. One statement, however many there are, of bounded work for each.
  */
-export async function linkDuplicates(tx: QueryRunner, resources: readonly Worded[]): Promise<string[]> {
-  if (resources.length === 0) return [];
+export async function findDuplicates(tx: QueryRunner, resources: readonly Worded[]): Promise<DuplicateRow[]> {
   const shaped = resources.map((resource) => ({ ...resource, shape: shapeOf(resource.words) }));
   const asked = shaped.flatMap(({ shape }) => (shape ? [[...shape.bands]] : []));
   const own = new Set(resources.map(({ id }) => id));
@@ -30,16 +28,19 @@ export async function linkDuplicates(tx: QueryRunner, resources: readonly Worded
     byKind.set(kind, known);
     return known;
   };
-  for (const { id, kind, words } of await store.listRepeatable(tx, asked)) {
+  for (const { id, kind, words } of await listRepeatable(tx, asked)) {
     const shape = own.has(id) ? undefined : shapeOf(words);
     if (shape) ofKind(kind).add(id, shape);
   }
-  const rows = shaped.map(({ id, kind, shape }): store.DuplicateRow => {
+  return shaped.map(({ id, kind, shape }): DuplicateRow => {
     const [repeated] = shape ? ofKind(kind).find(shape) : [];
     if (repeated) return { id, bands: null, repeats: repeated.id, similarity: repeated.similarity };
     if (shape) ofKind(kind).add(id, shape);
     return { id, bands: shape ? [...shape.bands] : null, repeats: null, similarity: null };
   });
-  await store.saveDuplicates(tx, rows);
-  return rows.filter(({ repeats }) => repeats !== null).map(({ id }) => id);
+}
+
+/** Ids of those that repeat another. */
+export function repeatsIn(found: readonly DuplicateRow[]): string[] {
+  return found.filter(({ repeats }) => repeats !== null).map(({ id }) => id);
 }

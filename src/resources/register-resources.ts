@@ -4,8 +4,9 @@ import type { Database, QueryRunner } from "../neo4j/database.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { sameContent } from "../same-content.js";
 import { checkShape } from "../validation.js";
+import { type DuplicateRow, saveDuplicates } from "./duplicates.store.js";
 import { type LifeEvent, saveEvents } from "./life.store.js";
-import { linkDuplicates, type Worded, wordsOf } from "./link-duplicates.js";
+import { findDuplicates, repeatsIn, type Worded, wordsOf } from "./link-duplicates.js";
 import { rankQueue } from "./rank-queue.js";
 import { type Resource, type ResourceFields, registered, type Tag } from "./resource.js";
 import { lockResources, rankCovers, saveResources } from "./resources.store.js";
@@ -18,10 +19,9 @@ export interface RegisterResourcesOutcome {
   readonly refused: readonly RowRefusal[];
 }
 
-/** A registrar's tags on a resource, of the version that it has now. */
+/** A resource as it is registered, and its registrar's tags on it. */
 export interface TaggedResource {
-  readonly resourceId: string;
-  readonly version: number;
+  readonly resource: Resource;
   readonly tags: readonly Tag[];
   readonly isNew: boolean;
 }
@@ -73,7 +73,7 @@ export async function registerResources(
         if (tags) {
           requireTaggable(resource);
           follower.requireTags(registrar, tags);
-          tagged.set(id, { resourceId: id, version: resource.version, tags, isNew: !before.has(id) });
+          tagged.set(id, { resource, tags, isNew: !before.has(id) });
         }
         answers.push(resource);
         const unchanged = existing !== undefined && sameContent(existing, resource);
@@ -86,9 +86,13 @@ export async function registerResources(
         refused.push({ index, error });
       }
     });
-    if (!dryRun && saved.size > 0) await saveResources(tx, [...saved.values()]);
-    const repeats = dryRun ? [] : await linkDuplicates(tx, reworded([...saved.values()], before));
-    const retagged = await follower.tag(tx, registrar.sub, [...tagged.values()], dryRun);
+    const resources = [...saved.values()];
+    const found = dryRun ? [] : await findDuplicates(tx, reworded(resources, before));
+    // Sent one after another without waiting, so that the next is made ready while the database is at work.
+    const saving = dryRun
+      ? []
+      : [saveResources(tx, shaped(resources, found)), saveDuplicates(tx, linked(found, before))];
+    const [retagged] = await Promise.all([follower.tag(tx, registrar.sub, [...tagged.values()], dryRun), ...saving]);
     const counts = { created: 0, updated: 0, unchanged: 0 };
     for (const { id, effect } of effects) counts[effect === "unchanged" && retagged.has(id) ? "updated" : effect]++;
     if (dryRun) return { ...counts, resources: answers, refused };
@@ -96,11 +100,12 @@ export async function registerResources(
       tx,
       [...saved.keys()].filter((id) => !retagged.has(id)),
     );
+    const repeats = repeatsIn(found);
     if (repeats.length > 0) await follower.repeat(tx, repeats);
-    await saveEvents(tx, updates([...saved.values()], before, registrar.sub));
+    await saveEvents(tx, updates(resources, before, registrar.sub));
     await rankCovers(
       tx,
-      [...saved.values()].filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id),
+      resources.filter((r) => before.has(r.id) && before.get(r.id)?.status !== r.status).map((r) => r.id),
     );
     return { ...counts, resources: answers, refused };
   });
@@ -118,6 +123,16 @@ function reworded(
       return changed && (resource.text !== undefined || resource.textHash === undefined);
     })
     .map((resource) => ({ id: resource.id, kind: resource.kind, words: wordsOf(resource) }));
+}
+
+function shaped<T extends Resource>(resources: readonly T[], found: readonly DuplicateRow[]) {
+  const bands = new Map(found.map((row) => [row.id, row.bands]));
+  return resources.map((resource) => ({ ...resource, bands: bands.get(resource.id) ?? null }));
+}
+
+/** What is to be saved of repeats beside the resources themselves. */
+function linked(found: readonly DuplicateRow[], before: ReadonlyMap<string, Resource>): DuplicateRow[] {
+  return found.filter(({ id, repeats }) => repeats !== null || before.has(id));
 }
 
 /** What registering anew did to the content or status of stored resources. */

@@ -116,12 +116,16 @@ const ABSENT = {
   licence: null,
 };
 
-/** Creates or replaces resources; `text` only where the registration gave one. */
+/** Creates or replaces resources; `text` and `bands` only where they are new. */
 export async function saveResources(
   tx: QueryRunner,
-  resources: readonly (Resource & { readonly text?: string })[],
+  resources: readonly (Resource & { readonly text?: string; readonly bands?: readonly number[] | null })[],
 ): Promise<void> {
-  const rows = resources.map(({ id, ...properties }) => ({ id, properties: { ...ABSENT, ...properties } }));
+  if (resources.length === 0) return;
+  const rows = resources.map(({ id, bands, ...properties }) => ({
+    id,
+    properties: { ...ABSENT, ...properties, ...Object.fromEntries(bands?.map((band, i) => [`band${i}`, band]) ?? []) },
+  }));
   await tx.run("resources/save-resources", { rows });
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from "../neo4j/database.js";
-import { listUnshaped } from "./duplicates.store.js";
-import { linkDuplicates } from "./link-duplicates.js";
+import { listUnshaped, saveDuplicates } from "./duplicates.store.js";
+import { findDuplicates, repeatsIn } from "./link-duplicates.js";
 import { rankQueue } from "./rank-queue.js";
 import type { RegistrationFollower } from "./register-resources.js";
 
@@ -26,7 +26,9 @@ export async function sweepDuplicates(
   for (let after = ""; ; ) {
     const { page, repeats } = await database.transaction(async (tx) => {
       const page = await listUnshaped(tx, after, PAGE);
-      const repeats = await linkDuplicates(tx, page);
+      const found = await findDuplicates(tx, page);
+      await saveDuplicates(tx, found);
+      const repeats = repeatsIn(found);
       await rankQueue(tx, repeats);
       if (repeats.length > 0) await follower.repeat(tx, repeats);
       return { page, repeats };
