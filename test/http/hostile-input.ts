@@ -59,20 +59,23 @@ const NUMBERS = [0, 1, -1, 0.5, 7, 12, 1.5, -0.0001, 1e9, 2 ** 31 - 1, -(2 ** 31
 const TIMES = ["2026-09-01T08:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "today"];
 const WRONG = [null, true, 7, "text", [], {}, [[["a"]]], { a: 1 }, [null], nested(300), { toString: 1, __proto__: 2 }];
 
-/** A value for an argument: mostly of its type and strange, sometimes good, sometimes of no such type. */
-export function hostileValue(type: GraphQLInputType, random: Random, depth = 0): unknown {
+/**
+ * A value for an argument: mostly of its type and strange, sometimes good, sometimes of no such type. A long list holds
+ * no other long one: written out, the two would be gigabytes.
+ */
+export function hostileValue(type: GraphQLInputType, random: Random, depth = 0, inLongList = false): unknown {
   if (random() < 0.06) return pick(random, WRONG);
-  if (isNonNullType(type)) return hostileValue(type.ofType, random, depth);
+  if (isNonNullType(type)) return hostileValue(type.ofType, random, depth, inLongList);
   if (isListType(type)) {
     const length = pick(random, [0, 1, 1, 1, 2, 3, 3, random() < 0.1 ? 1001 : 20]);
-    if (length > 3) return new Array(length).fill(hostileValue(type.ofType, random, depth + 1));
-    return Array.from({ length }, () => hostileValue(type.ofType, random, depth + 1));
+    if (length <= 3) return Array.from({ length }, () => hostileValue(type.ofType, random, depth + 1, inLongList));
+    return new Array(inLongList ? 3 : length).fill(hostileValue(type.ofType, random, depth + 1, true));
   }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(
       (field) => isNonNullType(field.type) || (depth < 4 && random() < 0.4),
     );
-    return Object.fromEntries(fields.map((field) => [field.name, hostileValue(field.type, random, depth + 1)]));
+    return Object.fromEntries(fields.map((field) => [field.name, hostileValue(field.type, random, depth + 1, inLongList)]));
   }
   if (isEnumType(type)) return random() < 0.95 ? pick(random, type.getValues()).name : "NONSENSE";
   switch (type.name) {
