@@ -75,7 +75,9 @@ export function hostileValue(type: GraphQLInputType, random: Random, depth = 0, 
     const fields = Object.values(type.getFields()).filter(
       (field) => isNonNullType(field.type) || (depth < 4 && random() < 0.4),
     );
-    return Object.fromEntries(fields.map((field) => [field.name, hostileValue(field.type, random, depth + 1, inLongList)]));
+    return Object.fromEntries(
+      fields.map((field) => [field.name, hostileValue(field.type, random, depth + 1, inLongList)]),
+    );
   }
   if (isEnumType(type)) return random() < 0.95 ? pick(random, type.getValues()).name : "NONSENSE";
   switch (type.name) {
