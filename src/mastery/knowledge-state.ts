@@ -42,9 +42,9 @@ export function priorState({ fluentShare }: StateWeights, known: number): Knowle
  * Bayesian knowledge tracing (Corbett and Anderson 1995) with a third state: what led to the question may have taught, then
  * the outcome tells of the state by Bayes' rule; a partial credit c counts as p^c (1 − p)^(1 − c). Evidence of weight
  * w counts as w answers; outcomes older than the last thirteen count by their mean.
- * A right answer never lowers the chance to know and a wrong one never raises it: states are ordered, likelihood and
- * learning are monotone in them, and what a question may have taught never outweighs a wrong answer to the next. O(26)
- * a part.
+ * A right answer never lowers the chance to know and a wrong one never raises it, nor does more known before ever lead to
+ * less after: likelihood and learning keep the likelihood ratio order of states (Karlin 1968), and so does
+ * `withoutTeaching`. O(26) a part.
  */
 export function traceState(
   weights: StateWeights,
@@ -93,16 +93,20 @@ function likelihood(right: number, credit: number, weight: number): number {
 }
 
 function afterAnswer(weights: StateWeights, state: KnowledgeState, answer: Answer): KnowledgeState {
-  const next = toldBy(afterQuestion(weights, state, answer.weight), answer);
-  return answer.isRight || meanRight(weights, next) < meanRight(weights, state) ? next : state;
+  const told = toldBy(afterQuestion(weights, state, answer.weight), answer);
+  const [unknown, known, fluent] = answer.isRight ? told : withoutTeaching(state, told);
+  const sum = unknown + known + fluent;
+  return [unknown / sum, known / sum, fluent / sum];
 }
 
 function toldBy(state: KnowledgeState, answer: Answer): KnowledgeState {
-  const unknown = state[0] * answer.unknown;
-  const known = state[1] * answer.known;
-  const fluent = state[2] * answer.fluent;
-  const sum = unknown + known + fluent;
-  return [unknown / sum, known / sum, fluent / sum];
+  return [state[0] * answer.unknown, state[1] * answer.known, state[2] * answer.fluent];
+}
+
+/** What a question may have taught never outweighs a wrong answer to it: no state gains on one that knows less. */
+function withoutTeaching(before: KnowledgeState, [unknown, known, fluent]: KnowledgeState): KnowledgeState {
+  const mostKnown = Math.min(known, (before[1] * unknown) / before[0]);
+  return [unknown, mostKnown, Math.min(fluent, (before[2] * mostKnown) / before[1])];
 }
 
 /** What a question of weight `questions`, with what led to it, may have taught. */

@@ -62,7 +62,7 @@ function isState(value: StateWeights | undefined): value is StateWeights {
   const isComplete = Object.keys(logits).sort().join() === "ability,forget,forgetSpaced,intercept,itemEase,pointEase";
   return (
     isOrdered &&
-    [learn, master, fluentShare].every(isShare) &&
+    [learn, master, fluentShare].every((value) => isShare(value) && value < 1) &&
     isComplete &&
     Object.values(logits).every(Number.isFinite)
   );

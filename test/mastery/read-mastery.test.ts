@@ -132,7 +132,7 @@ describe("readMastery", () => {
           expect(wrong[leaf]!).toBeLessThanOrEqual(now[leaf]! + 1e-6);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
   });
 
