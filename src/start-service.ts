@@ -71,6 +71,7 @@ export async function startService(
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>
     log.warn({ err: String(error) }, "the graph could not be followed"),
   );
+  features.suggestions.follow().catch((error) => log.warn({ err: String(error) }, "the annotations could not be read"));
   const onError = (error: unknown) => log.warn({ err: String(error) }, "the calibration could not be read");
   const recalibrate = setInterval(() => features.mastery.refreshCalibration().catch(onError), CALIBRATION_EVERY_MS);
   return {
@@ -78,6 +79,7 @@ export async function startService(
     async stop() {
       clearInterval(recalibrate);
       features.knowledge.stopWatching();
+      features.suggestions.stop();
       await server.stop();
     },
   };

@@ -1,14 +1,22 @@
 // @name annotations/list-examples
 // @access read
-// @param since number
+// @param at number
+// @param id string
 // @param limit number
-// @returns at, id, text, pointIds
-// @doc Resources annotated since a moment, with their words and the points that they cover: what suggestion learns from.
+// @returns examples, last
+// @doc The resources of the next annotations after one, in order of time and id, with their words and the points that they cover: what suggestion learns from; and the last of those annotations.
 MATCH (a:Annotation)
-WHERE a.at >= datetime({epochMillis: toInteger($since)})
-WITH a ORDER BY a.at LIMIT toInteger($limit)
-MATCH (a)-[:OF]->(r:Resource)
-WITH r, max(a.at) AS at
-RETURN at.epochMillis AS at, r.id AS id, r.title + '\n' + coalesce(r.description, '') + '\n' + coalesce(r.text, '') AS text,
-       COLLECT { MATCH (r)-[c:COVERS]->(:KnowledgePoint) WHERE c.role <> 'ASSUMES' RETURN DISTINCT c.knowledgePointId } AS pointIds
-ORDER BY at, id
+WHERE a.at >= datetime({epochMillis: toInteger($at)}) AND (a.at > datetime({epochMillis: toInteger($at)}) OR a.id > $id)
+WITH a ORDER BY a.at, a.id LIMIT toInteger($limit)
+WITH collect(a) AS page
+RETURN CASE WHEN size(page) > 0 THEN {at: last(page).at.epochMillis, id: last(page).id} END AS last,
+       COLLECT {
+         UNWIND page AS a
+         MATCH (a)-[:OF]->(r:Resource)
+         WITH DISTINCT r ORDER BY r.id
+         RETURN {
+           id: r.id,
+           text: r.title + '\n' + coalesce(r.description, '') + '\n' + coalesce(r.text, ''),
+           pointIds: COLLECT { MATCH (r)-[c:COVERS]->(:KnowledgePoint) WHERE c.role <> 'ASSUMES' RETURN DISTINCT c.knowledgePointId }
+         }
+       } AS examples

@@ -145,9 +145,16 @@ interface Annotated {
   readonly pointIds: readonly string[];
 }
 
-/** An annotated resource, as suggestion learns from it; `at` in epoch milliseconds. */
-export interface Example extends Annotated {
+/** The place of an annotation in the order of time and id; `at` in epoch milliseconds. */
+export interface AnnotationCursor {
   readonly at: number;
+  readonly id: string;
+}
+
+/** The resources of the annotations read, as suggestion learns from them, and the last of those annotations. */
+export interface ExamplePage {
+  readonly examples: readonly Annotated[];
+  readonly last: AnnotationCursor | undefined;
 }
 
 /** A point that was split, and those that took its place. */
@@ -167,8 +174,10 @@ export async function listSplitQueue(
   return (await runner.run("annotations/list-split-queue", { viewer, splits, limit })) as never;
 }
 
-export async function listExamples(runner: QueryRunner, since: number, limit: number): Promise<Example[]> {
-  return (await runner.run("annotations/list-examples", { since, limit })) as unknown as Example[];
+/** The resources of the next annotations after one, `limit` at most. */
+export async function listExamples(runner: QueryRunner, after: AnnotationCursor, limit: number): Promise<ExamplePage> {
+  const [page] = await runner.run("annotations/list-examples", { ...after, limit });
+  return page as unknown as ExamplePage;
 }
 
 export async function findText(runner: QueryRunner, resourceId: string): Promise<string | undefined> {

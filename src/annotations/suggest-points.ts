@@ -58,6 +58,9 @@ const FOLDS = 4;
 const MOST_HELD_OUT = 6_000;
 /** So many examples are learnt at most, so that a fit takes minutes however many there are; all are asked as neighbours. */
 const MOST_LEARNT = 20_000;
+/** So many examples are kept at most, drawn by the hash of their ids. */
+const MOST_EXAMPLES = 50_000;
+const HASHES = 2 ** 32;
 /** A fit yields after so many steps. */
 const SLICE = 16;
 
@@ -70,26 +73,38 @@ const SLICE = 16;
  * text. See docs/models.md.
  */
 export class PointSuggester {
-  readonly #evidence: PointEvidence;
+  readonly #evidence = new PointEvidence();
   #ranker: LinearRanker | undefined;
   #vectors: TextVectors;
   #stack: Stack = COLD_STACK;
   #fitted = 0;
   #changes = 0;
   #scratch = new Float64Array(0);
+  /** Examples whose ids have lesser hashes are kept. */
+  #kept = HASHES;
 
   constructor(points: Iterable<SuggestiblePoint>) {
-    this.#evidence = new PointEvidence(points);
+    this.#evidence.know(points);
     this.#vectors = new TextVectors(this.#evidence.nearest);
   }
 
-  /** Learns that teachers tagged this text with these points (none: that nothing fits). The same id again replaces. */
+  /** The points that may be suggested are now these; what was learnt of them stays. */
+  know(points: Iterable<SuggestiblePoint>): void {
+    this.#evidence.know(points);
+  }
+
+  /**
+   * Learns that teachers tagged this text with these points (none: that nothing fits). The same id again replaces; what
+   * is known already changes nothing. Of more than 50,000 examples, between half as many and so many are kept.
+   */
   addExample(id: string, text: string, pointIds: readonly string[]): void {
+    if (!this.#keeps(id) || this.#evidence.has(id, text, pointIds)) return;
     this.removeExample(id);
     const example = this.#evidence.add(id, text, pointIds);
     this.#changes++;
     if (this.#ranker !== undefined) this.#teach(this.#ranker, example);
     else if (this.#evidence.size >= ENOUGH_EXAMPLES) this.#stack = UNFITTED_STACK;
+    if (this.#evidence.size > MOST_EXAMPLES) this.#halve();
   }
 
   /** Forgets an example; false when there was none. */
@@ -161,6 +176,20 @@ export class PointSuggester {
     return { abstained: (suggestions[0]?.confidence ?? 0) < ABSTAIN_BELOW, suggestions };
   }
 
+  #keeps(id: string): boolean {
+    return hash(id) >>> 0 < this.#kept;
+  }
+
+  /** Half of the examples go; what the ranker learnt of them stays true until it is fitted anew. */
+  #halve(): void {
+    this.#kept /= 2;
+    for (const { id } of [...this.#evidence.examples()]) {
+      if (this.#keeps(id)) continue;
+      this.#evidence.remove(id);
+      this.#changes++;
+    }
+  }
+
   #linearScores(features: TextFeatures, { ranker, vectors, unlearnt }: LinearSources): Float64Array {
     if (this.#scratch.length < ranker.labels) this.#scratch = new Float64Array(ranker.labels);
     const scores = this.#scratch.subarray(0, ranker.labels);
@@ -207,7 +236,7 @@ export class PointSuggester {
 /** At most {@link MOST_LEARNT} of the examples, those whose ids have the least hashes. */
 function drawn(examples: readonly Example[]): Example[] {
   if (examples.length <= MOST_LEARNT) return [...examples];
-  const order = examples.map((example) => ({ example, key: hash(example.id) }));
+  const order = examples.map((example) => ({ example, key: hash(example.id) >>> 0 }));
   return order
     .sort((a, b) => a.key - b.key || (a.example.id < b.example.id ? -1 : 1))
     .slice(0, MOST_LEARNT)

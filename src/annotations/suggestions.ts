@@ -1,23 +1,33 @@
-import { setImmediate } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { badInput } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
-import { listExamples } from "./annotations.store.js";
+import { type AnnotationCursor, listExamples } from "./annotations.store.js";
 import { PointSuggester, type SuggestionAnswer } from "./suggest-points.js";
 
-/** Examples read from the store at a time, and how long an answer may be behind the annotations of other instances. */
-const PAGE = 2000;
+/** Annotations read from the store at a time, and examples learnt before others are served. */
+const PAGE = 500;
+const SLICE = 20;
+/** How long an answer may be behind the annotations of other instances. */
 const STALE_AFTER_MS = 1000;
+/** So long an answer waits for what is not learnt yet; then it is given from what is. */
+const PATIENCE_MS = 1000;
+/** An annotation may be seen so much later than one that was made after it. */
+const LATE_MS = 5000;
 const LONGEST_TEXT = 100_000;
 
 /** Suggests points for a text, from the annotations at hand, following them and the graph. */
 export class Suggestions {
-  #suggester: PointSuggester | undefined;
+  readonly #suggester = new PointSuggester([]);
   #graphVersion = -1;
-  #since = 0;
+  #retired = "";
+  /** The moment, in epoch milliseconds, until which annotations were read. */
+  #readTo = 0;
   #checkedAt = 0;
   #following: Promise<void> | undefined;
   #fitting: Promise<void> | undefined;
+  #stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -42,8 +52,8 @@ export class Suggestions {
         en: `The text may have at most ${LONGEST_TEXT} characters.`,
       });
     }
-    await this.#follow();
-    return this.#suggester!.suggest(text, { subjectId, first, without });
+    await Promise.race([this.follow(), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+    return this.#suggester.suggest(text, { subjectId, first, without });
   }
 
   /** Learns at once from an annotation made here; those of other instances are read within a second. */
@@ -51,48 +61,65 @@ export class Suggestions {
     this.#checkedAt = 0;
   }
 
-  async #follow(): Promise<void> {
+  /** Learns what was annotated until now; the linear ranker learns anew after it, between requests. */
+  async follow(): Promise<void> {
+    await this.#following;
     this.#following ??= this.#read().finally(() => {
       this.#following = undefined;
     });
     await this.#following;
   }
 
+  /** Learns no more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   async #read(): Promise<void> {
     const graph = this.knowledge.graph();
-    if (!this.#suggester || this.#graphVersion !== graph.version) {
-      const active = [...graph.points.values()].filter((point) => point.status === "ACTIVE");
-      this.#suggester = new PointSuggester(active);
-      this.#graphVersion = graph.version;
-      this.#since = 0;
-      this.#checkedAt = 0;
-    }
+    if (this.#graphVersion !== graph.version) this.#know(graph);
     if (Date.now() - this.#checkedAt < STALE_AFTER_MS) return;
-    for (let before = -1; before < this.#since; ) {
-      before = this.#since;
-      const examples = await listExamples(this.database, this.#since, PAGE);
-      for (const { id, text, pointIds, at } of examples) {
+    this.#checkedAt = Date.now();
+    for (let after: AnnotationCursor | undefined = { at: this.#readTo - LATE_MS, id: "" }; after && !this.#stopped; ) {
+      const { examples, last } = await listExamples(this.database, after, PAGE);
+      for (const [i, { id, text, pointIds }] of examples.entries()) {
+        if (i % SLICE === SLICE - 1) await setImmediate();
         this.#suggester.addExample(
           id,
           text,
           pointIds.filter((pointId) => graph.isActive(pointId)),
         );
-        this.#since = Math.max(this.#since, at);
       }
+      if (last) this.#readTo = last.at;
+      after = last;
     }
-    this.#checkedAt = Date.now();
     if (this.#suggester.fitDue && this.#fitting === undefined) {
-      this.#fitting = this.#fit(this.#suggester).finally(() => {
+      this.#fitting = this.#fit().finally(() => {
         this.#fitting = undefined;
       });
     }
   }
 
-  /** Learns anew in slices, between requests; given up when another suggester has taken its place. */
-  async #fit(suggester: PointSuggester): Promise<void> {
-    for (const _ of suggester.fit()) {
+  /** Points that were retired or came back change what resources cover, so all is read again. */
+  #know(graph: KnowledgeGraph): void {
+    const points = [...graph.points.values()];
+    const retired = points
+      .filter(({ status }) => status === "RETIRED")
+      .map(({ id, replacedBy }) => `${id}>${replacedBy}`)
+      .sort()
+      .join();
+    if (retired !== this.#retired) this.#readTo = 0;
+    this.#suggester.know(points.filter(({ status }) => status === "ACTIVE"));
+    this.#retired = retired;
+    this.#graphVersion = graph.version;
+    this.#checkedAt = 0;
+  }
+
+  /** Learns anew in slices, between requests. */
+  async #fit(): Promise<void> {
+    for (const _ of this.#suggester.fit()) {
       await setImmediate();
-      if (this.#suggester !== suggester) return;
+      if (this.#stopped) return;
     }
   }
 }

@@ -120,4 +120,13 @@ describe("suggestion of points", () => {
       }),
     );
   });
+
+  it("keeps at most 50,000 examples, drawn whatever their order", () => {
+    const suggester = new PointSuggester(points);
+    const ids = Array.from({ length: 60_000 }, (_, i) => `e${(i * 7919) % 60_000}`);
+    for (const id of ids) suggester.addExample(id, `第${id}题`, ["quadratic"]);
+    const kept = ids.filter((id) => suggester.removeExample(id)).length;
+    expect(kept).toBeGreaterThan(20_000);
+    expect(kept).toBeLessThanOrEqual(50_000);
+  });
 });

@@ -65,7 +65,7 @@ for (let start = 0; start < known.length; start += BATCH) {
     })),
   );
 }
-await features.suggestions.suggest("学习", undefined, 1);
+await features.suggestions.follow();
 await settled();
 
 const asking = { status: "PUBLISHED", kinds: null, adminLevels: null, language: null } as const;

@@ -125,7 +125,7 @@ async function measure(database: Database, features: Features): Promise<Measure>
   const teacher = contextOf("TEACHER", "bench");
   const viewer = await features.resources.viewer(teacher);
   const learnt = performance.now();
-  await features.suggestions.suggest("函数", "m", 5);
+  await features.suggestions.follow();
   const learning = performance.now() - learnt;
   const found = {
     learning,

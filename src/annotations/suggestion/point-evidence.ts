@@ -58,16 +58,20 @@ const NAME_CANDIDATES = 10;
 /** The points, numbered as labels, and the examples, with what both say of a text before it is weighed. */
 export class PointEvidence {
   readonly nearest = new NearestExamples();
-  readonly #points = new Map<string, SuggestiblePoint>();
+  #points = new Map<string, SuggestiblePoint>();
   readonly #labels = new Map<string, number>();
   readonly #labelIds: string[] = [];
   readonly #examples = new Map<string, Example>();
   readonly #bySlot: (Example | undefined)[] = [];
   readonly #freeSlots: number[] = [];
-  readonly #names = new NameMatcher();
-  readonly #kin = new KinNames();
+  #names = new NameMatcher();
+  #kin = new KinNames();
 
-  constructor(points: Iterable<SuggestiblePoint>) {
+  /** The points are now these; a label once given stays that of its point. */
+  know(points: Iterable<SuggestiblePoint>): void {
+    this.#points = new Map();
+    this.#names = new NameMatcher();
+    this.#kin = new KinNames();
     for (const point of points) {
       this.#points.set(point.id, point);
       const label = this.#labelOf(point.id);
@@ -99,10 +103,16 @@ export class PointEvidence {
     return this.#examples.values();
   }
 
+  /** Whether there is such an example of the same points and words, whatever their punctuation. */
+  has(id: string, text: string, pointIds: readonly string[]): boolean {
+    const known = this.#examples.get(id);
+    return known?.wordsKey === wordsKey(text) && same(known.labels, this.#labelsOf(pointIds));
+  }
+
   add(id: string, text: string, pointIds: readonly string[]): Example {
     const slot = this.#freeSlots.pop() ?? this.#bySlot.length;
-    const labels = [...new Set(pointIds)].map((pointId) => this.#labelOf(pointId));
     const features = featuresOf(tokenise(text));
+    const labels = this.#labelsOf(pointIds);
     const example = { id, slot, labels, features, wordsKey: wordsKey(text), lesson: new Map() };
     this.#bySlot[slot] = example;
     this.#examples.set(id, example);
@@ -157,6 +167,10 @@ export class PointEvidence {
     return spansOf(tokens, (id) => known.has(id) || speaks(id));
   }
 
+  #labelsOf(pointIds: readonly string[]): number[] {
+    return [...new Set(pointIds)].map((pointId) => this.#labelOf(pointId)).sort((a, b) => a - b);
+  }
+
   #labelOf(pointId: string): number {
     const known = this.#labels.get(pointId);
     if (known !== undefined) return known;
@@ -169,6 +183,8 @@ export class PointEvidence {
     return point !== undefined && (subjectId === undefined || point.subjectId === subjectId);
   }
 }
+
+const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((x, i) => x === b[i]);
 
 /** For each label of a near example its share of the votes, the nearer the weightier, and how near its nearest is. */
 function votesOf(near: readonly Near[]): Map<number, { share: number; nearest: number }> {
