@@ -62,7 +62,7 @@ const MOST_LEARNT = 20_000;
 const MOST_EXAMPLES = 50_000;
 const HASHES = 2 ** 32;
 /** A fit yields after so many steps. */
-const SLICE = 16;
+const SLICE = 4;
 
 /**
  * Suggests knowledge points for a text, from annotated examples (each counts from the moment it is added) and, where
@@ -143,7 +143,7 @@ export class PointSuggester {
       }
     }
     const { ranker, lessons } = yield* trained(examples, vectors, this.#evidence.labels);
-    this.#stack = fitStack(slates, WARM_STACK);
+    this.#stack = yield* fitStack(slates, WARM_STACK);
     this.#ranker = ranker;
     this.#vectors = vectors;
     this.#fitted = known.size;

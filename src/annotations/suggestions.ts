@@ -3,12 +3,13 @@ import { badInput } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
-import { type AnnotationCursor, listExamples } from "./annotations.store.js";
+import { type AnnotationCursor, type ExamplePage, listExamples } from "./annotations.store.js";
 import { PointSuggester, type SuggestionAnswer } from "./suggest-points.js";
 
-/** Annotations read from the store at a time, and examples learnt before others are served. */
+/** Annotations read from the store at a time. */
 const PAGE = 500;
-const SLICE = 20;
+/** Learning holds up what is asked for so long at a time. */
+const TURN_MS = 5;
 /** How long an answer may be behind the annotations of other instances. */
 const STALE_AFTER_MS = 1000;
 /** So long an answer waits for what is not learnt yet; then it is given from what is. */
@@ -82,19 +83,13 @@ export class Suggestions {
     this.#checkedAt = Date.now();
     for (let after: AnnotationCursor | undefined = { at: this.#readTo - LATE_MS, id: "" }; after && !this.#stopped; ) {
       const { examples, last } = await listExamples(this.database, after, PAGE);
-      for (const [i, { id, text, pointIds }] of examples.entries()) {
-        if (i % SLICE === SLICE - 1) await setImmediate();
-        this.#suggester.addExample(
-          id,
-          text,
-          pointIds.filter((pointId) => graph.isActive(pointId)),
-        );
-      }
+      await this.#inTurns(this.#teach(examples, graph), () => setImmediate());
       if (last) this.#readTo = last.at;
       after = last;
     }
     if (this.#suggester.fitDue && this.#fitting === undefined) {
-      this.#fitting = this.#fit().finally(() => {
+      // It takes minutes: half of the time is left to what is asked for.
+      this.#fitting = this.#inTurns(this.#suggester.fit(), () => setTimeout(TURN_MS)).finally(() => {
         this.#fitting = undefined;
       });
     }
@@ -115,11 +110,24 @@ export class Suggestions {
     this.#checkedAt = 0;
   }
 
-  /** Learns anew in slices, between requests. */
-  async #fit(): Promise<void> {
-    for (const _ of this.#suggester.fit()) {
-      await setImmediate();
+  *#teach(examples: ExamplePage["examples"], graph: KnowledgeGraph): Generator<void> {
+    for (const { id, text, pointIds } of examples) {
+      yield this.#suggester.addExample(
+        id,
+        text,
+        pointIds.filter((pointId) => graph.isActive(pointId)),
+      );
+    }
+  }
+
+  /** Works on steps until they end, or learning stops; pauses after every few milliseconds of it. */
+  async #inTurns(steps: Iterable<void>, pause: () => Promise<void>): Promise<void> {
+    let turn = performance.now();
+    for (const _ of steps) {
+      if (performance.now() - turn < TURN_MS) continue;
+      await pause();
       if (this.#stopped) return;
+      turn = performance.now();
     }
   }
 }

@@ -82,6 +82,8 @@ export function confidenceOf(stack: Stack, share: number, rank: number): number 
 }
 
 const STEPS = 150;
+/** Slates between yields. */
+const SLICE = 500;
 const RATE = 0.1;
 /** The weights are drawn to the starting ones as if by so many slates. */
 const DRAWN = 20;
@@ -89,15 +91,18 @@ const DRAWN = 20;
 /**
  * Learns the weights by the likelihood of the right candidates (a conditional logit, McFadden 1974; full-batch Adam,
  * Kingma & Ba 2015), then calibrates on the same slates, which must be held out from what made the evidence.
- * O(steps × candidates). Deterministic.
+ * O(steps × candidates). Deterministic. Yields every few milliseconds but while it calibrates.
  */
-export function fitStack(slates: readonly Slate[], start: Stack): Stack {
+export function* fitStack(slates: readonly Slate[], start: Stack): Generator<void, Stack, void> {
   const weights = [...start.weights];
   const mean = new Float64Array(weights.length);
   const square = new Float64Array(weights.length);
   for (let step = 1; step <= STEPS; step++) {
     const gradient = Float64Array.from(weights, (weight, k) => DRAWN * 0.1 * (weight - start.weights[k]!));
-    for (const slate of slates) addGradient(weights, slate, gradient);
+    for (const [i, slate] of slates.entries()) {
+      addGradient(weights, slate, gradient);
+      if (i % SLICE === 0) yield;
+    }
     for (const [k, raw] of gradient.entries()) {
       const g = raw / slates.length;
       mean[k] = 0.9 * mean[k]! + 0.1 * g;
