@@ -61,6 +61,8 @@ const MOST_LEARNT = 20_000;
 /** So many examples are kept at most, drawn by the hash of their ids. */
 const MOST_EXAMPLES = 50_000;
 const HASHES = 2 ** 32;
+/** Of one in so many held-out examples it is learnt besides how a text looks whose points are not known. */
+const NONE_RIGHT = 10;
 /** A fit yields after so many steps. */
 const SLICE = 4;
 
@@ -131,19 +133,27 @@ export class PointSuggester {
     const vectors = new TextVectors(this.#evidence.nearest, examples.length);
     const folds = new Map(examples.map((example) => [example, foldOf(example.wordsKey, FOLDS)]));
     const slates: Slate[] = [];
+    const strange: Slate[] = [];
     for (let fold = 0; fold < FOLDS && slates.length < MOST_HELD_OUT; fold++) {
       const taught = examples.filter((example) => folds.get(example) !== fold);
       const { ranker } = yield* trained(taught, vectors, this.#evidence.labels);
       const same = (example: Example) => folds.get(example) === fold;
       for (const example of examples.filter(same).slice(0, MOST_HELD_OUT - slates.length)) {
         const linear = this.#linearScores(example.features, { ranker, vectors });
+        const isRight = (label: number) => example.labels.includes(label);
         const { labels, slate } = this.#evidence.weigh(example.features, { linear, without: same });
-        slates.push({ ...slate, right: labels.map((label) => example.labels.includes(label)) });
+        slates.push({ ...slate, right: labels.map(isRight) });
+        if (slates.length % NONE_RIGHT === 0) {
+          const without = (other: Example) => same(other) || other.labels.some(isRight);
+          const { labels, slate } = this.#evidence.weigh(example.features, { linear, without });
+          const candidates = slate.candidates.filter((_, i) => !isRight(labels[i]!));
+          strange.push({ ...slate, candidates, right: candidates.map(() => false) });
+        }
         if (slates.length % SLICE === 0) yield;
       }
     }
     const { ranker, lessons } = yield* trained(examples, vectors, this.#evidence.labels);
-    this.#stack = yield* fitStack(slates, WARM_STACK);
+    this.#stack = yield* fitStack(slates, strange, WARM_STACK);
     this.#ranker = ranker;
     this.#vectors = vectors;
     this.#fitted = known.size;

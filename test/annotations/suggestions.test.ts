@@ -8,7 +8,10 @@ beforeAll(async () => {
   service = await TestService.start();
   await seedPoints(service);
 });
-afterAll(() => service.database.close());
+afterAll(() => {
+  service.features.suggestions.stop();
+  return service.database.close();
+});
 
 const suggested = async (text: string): Promise<string[]> => {
   const { suggestKnowledgePoints } = await service.ask(

@@ -90,21 +90,27 @@ const DRAWN = 20;
 
 /**
  * Learns the weights by the likelihood of the right candidates (a conditional logit, McFadden 1974; full-batch Adam,
- * Kingma & Ba 2015), then calibrates on the same slates, which must be held out from what made the evidence.
+ * Kingma & Ba 2015), then calibrates on the same slates, which must be held out from what made the evidence. `strange`
+ * are those made to show how a text looks of whose points none is known; they are not calibrated on.
  * O(steps × candidates). Deterministic. Yields every few milliseconds but while it calibrates.
  */
-export function* fitStack(slates: readonly Slate[], start: Stack): Generator<void, Stack, void> {
+export function* fitStack(
+  slates: readonly Slate[],
+  strange: readonly Slate[],
+  start: Stack,
+): Generator<void, Stack, void> {
+  const all = [...slates, ...strange];
   const weights = [...start.weights];
   const mean = new Float64Array(weights.length);
   const square = new Float64Array(weights.length);
   for (let step = 1; step <= STEPS; step++) {
     const gradient = Float64Array.from(weights, (weight, k) => DRAWN * 0.1 * (weight - start.weights[k]!));
-    for (const [i, slate] of slates.entries()) {
+    for (const [i, slate] of all.entries()) {
       addGradient(weights, slate, gradient);
       if (i % SLICE === 0) yield;
     }
     for (const [k, raw] of gradient.entries()) {
-      const g = raw / slates.length;
+      const g = raw / all.length;
       mean[k] = 0.9 * mean[k]! + 0.1 * g;
       square[k] = 0.99 * square[k]! + 0.01 * g * g;
       const scale = Math.sqrt(square[k]! / (1 - 0.99 ** step)) + 1e-8;
