@@ -14,7 +14,7 @@ const TURN_MS = 5;
 const STALE_AFTER_MS = 1000;
 /** So long an answer waits for what is not learnt yet; then it is given from what is. */
 const PATIENCE_MS = 1000;
-/** An annotation may be seen so much later than one that was made after it. */
+/** An annotation is seen so long after its date at most: clocks differ, and its transaction takes time. */
 const LATE_MS = 5000;
 const LONGEST_TEXT = 100_000;
 
@@ -23,7 +23,7 @@ export class Suggestions {
   readonly #suggester = new PointSuggester([]);
   #graphVersion = -1;
   #retired = "";
-  /** The moment, in epoch milliseconds, until which annotations were read. */
+  /** When all annotations were last read, in epoch milliseconds. */
   #readTo = 0;
   #checkedAt = 0;
   #following: Promise<void> | undefined;
@@ -79,14 +79,15 @@ export class Suggestions {
   async #read(): Promise<void> {
     const graph = this.knowledge.graph();
     if (this.#graphVersion !== graph.version) this.#know(graph);
-    if (Date.now() - this.#checkedAt < STALE_AFTER_MS) return;
-    this.#checkedAt = Date.now();
+    const now = Date.now();
+    if (now - this.#checkedAt < STALE_AFTER_MS) return;
+    this.#checkedAt = now;
     for (let after: AnnotationCursor | undefined = { at: this.#readTo - LATE_MS, id: "" }; after && !this.#stopped; ) {
       const { examples, last } = await listExamples(this.database, after, PAGE);
       await this.#inTurns(this.#teach(examples, graph), () => setImmediate());
-      if (last) this.#readTo = last.at;
       after = last;
     }
+    this.#readTo = now;
     if (this.#suggester.fitDue && this.#fitting === undefined) {
       // It takes minutes: half of the time is left to what is asked for.
       this.#fitting = this.#inTurns(this.#suggester.fit(), () => setTimeout(TURN_MS)).finally(() => {

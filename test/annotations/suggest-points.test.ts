@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { PointSuggester } from "../../src/annotations/suggest-points.js";
+import { seededRandom } from "../../src/seeded-random.js";
 
 const points = [
   { id: "quadratic", name: "一元二次方程", nameEn: "Quadratic equations", subjectId: "math-cn" },
@@ -72,6 +73,24 @@ describe("suggestion of points", () => {
     const [first] = suggester.suggest("一个直角三角形的直角边长为$$20$$和$$21$$，斜边长是多少？").suggestions;
     expect(first?.pointId).toBe("pythagoras");
     expect(first!.confidence).toBeGreaterThan(0.8);
+  });
+
+  it("abstains from texts that share only common words with what it was taught", () => {
+    const random = seededRandom(3);
+    const word = (n: number) => String.fromCodePoint(0x5000 + n);
+    const textOf = (own: () => number) =>
+      Array.from({ length: 24 }, () =>
+        random.chance(0.5) ? random.pick([..."的是在有了和不这我们"]) : word(own()),
+      ).join("");
+    const about = (point: number) => textOf(() => point * 8 + random.between(0, 7));
+    const ids = Array.from({ length: 12 }, (_, point) => `p${point}`);
+    const suggester = new PointSuggester(ids.map((id, point) => ({ id, name: word(point * 8) })));
+    for (let i = 0; i < 240; i++) suggester.addExample(`e${i}`, about(i % 12), [ids[i % 12]!]);
+    for (const _ of suggester.fit());
+    const abstained = (texts: string[]) => texts.filter((text) => suggester.suggest(text).abstained).length;
+    const fifty = Array.from({ length: 50 }, (_, i) => i);
+    expect(abstained(fifty.map(() => textOf(() => random.between(1000, 1500))))).toBeGreaterThan(40);
+    expect(abstained(fifty.map((i) => about(i % 12)))).toBe(0);
   });
 
   it("fits the same from the same examples, and takes in what came and went meanwhile", () => {
