@@ -17,6 +17,12 @@ export interface StoredStudent extends Chain {
 
 const decodeAttempt = (row: Row): Attempt => compact(row) as unknown as Attempt;
 
+const decodeChain = (row: Row): Chain & { id: string } => ({
+  id: row.id as string,
+  chainLength: row.chainLength as number,
+  chainHead: (row.chainHead as string | null) ?? "",
+});
+
 const totalsOf = (code: unknown): StudentTotals => (code ? decodeTotals(code as number[]) : NO_TOTALS);
 
 /** Locks students in the order of their ids, so that no two writers wait for each other; unknown ones are created. */
@@ -152,12 +158,12 @@ export async function listStudents(
   after: string,
   limit: number,
 ): Promise<(Chain & { id: string })[]> {
-  const rows = await runner.run("mastery/list-students", { after, limit });
-  return rows.map((row) => ({
-    id: row.id as string,
-    chainLength: row.chainLength as number,
-    chainHead: (row.chainHead as string | null) ?? "",
-  }));
+  return (await runner.run("mastery/list-students", { after, limit })).map(decodeChain);
+}
+
+/** The chains of students as they are now, by id; unknown ones are absent. */
+export async function findChains(runner: QueryRunner, ids: readonly string[]): Promise<(Chain & { id: string })[]> {
+  return ids.length === 0 ? [] : (await runner.run("mastery/find-chains", { ids })).map(decodeChain);
 }
 
 /** Removes the mastery of points that students' evidence no longer names. */

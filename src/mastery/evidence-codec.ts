@@ -50,6 +50,7 @@ export function decodeTotals(code: readonly number[]): StudentTotals {
 }
 
 function requireSafeIntegers(code: readonly number[], atLeast: number): void {
+  if (!Array.isArray(code)) throw new RangeError("stored evidence is no list of numbers");
   if (code.length < atLeast) throw new RangeError(`${code.length} numbers of evidence, expected ${atLeast}`);
   for (const value of code) {
     if (!Number.isSafeInteger(value)) throw new RangeError(`${value} in stored evidence is not a safe integer`);

@@ -1,7 +1,8 @@
+import { compare } from "../knowledge/graph-state.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import type { Finding, Verification } from "../verification.js";
 import { type Attempt, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
-import { type Chain, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
+import { type Chain, findChains, listAttempts, listStudents, readEvidence } from "./attempts.store.js";
 import type { KeptHead } from "./chain-digest.js";
 import { foldEvidence, type StudentEvidence } from "./evidence.js";
 import { encodePoint, encodeTotals } from "./evidence-codec.js";
@@ -17,46 +18,69 @@ export async function verifyAttempts(
   kept: AsyncIterator<KeptHead> = NO_HEADS,
 ): Promise<Verification> {
   let next = await kept.next();
-  /** Findings of the heads up to an id; the chain is that of the student with this id. */
-  const keptFindings = async (id: string | undefined, chain: readonly Attempt[]): Promise<Finding[]> => {
-    const findings: Finding[] = [];
-    for (; !next.done && (id === undefined || next.value.id <= id); next = await kept.next())
-      findings.push(...headFindings(next.value, next.value.id === id ? chain : []));
-    return findings;
+  /** Of the students of a page, and what is found of heads up to its last student whose student is gone. */
+  const headsOf = async (page: readonly StoredChain[]) => {
+    const heads = new Map<string, KeptHead>();
+    const last = page.at(-1)?.id;
+    for (; !next.done && (last === undefined || next.value.id <= last); next = await kept.next())
+      heads.set(next.value.id, next.value);
+    const known = new Set(page.map(({ id }) => id));
+    const gone = [...heads.values()].filter(({ id }) => !known.has(id)).flatMap((head) => headFindings(head, []));
+    return { heads, gone };
   };
-  const { checked, findings } = await overStudents(runner, async (students) => {
-    const attempts = await listAttempts(
-      runner,
-      students.map((s) => s.id),
-    );
-    const found: Finding[] = [];
-    for (const student of students) {
-      const chain = attempts.get(student.id)!;
-      found.push(...chainFindings(student, chain), ...(await keptFindings(student.id, chain)));
-    }
-    return found;
+  const { checked, findings } = await overStudents(runner, async (page) => {
+    const { heads, gone } = await headsOf(page);
+    const found = await ofSettled(runner, page, async (students) => {
+      const attempts = await listAttempts(
+        runner,
+        students.map(({ id }) => id),
+      );
+      return students.flatMap((student) => {
+        const chain = attempts.get(student.id)!;
+        const head = heads.get(student.id);
+        return [...chainFindings(student, chain), ...(head ? headFindings(head, chain) : [])];
+      });
+    });
+    return [...gone, ...found];
   });
-  return { checked, findings: [...findings, ...(await keptFindings(undefined, []))] };
+  return { checked, findings: [...findings, ...(await headsOf([])).gone] };
 }
 
 const NO_HEADS: AsyncIterator<KeptHead> = { next: async () => ({ done: true, value: undefined }) };
 
 /** Recomputes what students' attempts say of mastery and compares it with what is stored. */
 export function verifyMastery(runner: QueryRunner): Promise<Verification> {
-  return overStudents(runner, async (students) => {
-    const ids = students.map((s) => s.id);
+  return overStudents(runner, (page) =>
+    ofSettled(runner, page, (students) =>
+      masteryFindings(
+        runner,
+        students.map(({ id }) => id),
+      ),
+    ),
+  );
+}
+
+/** What cannot be read is a finding of its student, and hides nobody else's. */
+async function masteryFindings(runner: QueryRunner, ids: readonly string[]): Promise<Finding[]> {
+  try {
     const [attempts, stored] = [await listAttempts(runner, ids), await readEvidence(runner, ids)];
     return ids.flatMap((id) =>
       evidenceFindings(id, foldEvidence(countedAttempts(attempts.get(id)!).map(evidenceOf)), stored.get(id)!.evidence),
     );
-  });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    if (ids.length === 1) return [{ id: ids[0]!, finding: `what is stored cannot be read: ${error.message}` }];
+    const findings: Finding[] = [];
+    for (const id of ids) findings.push(...(await masteryFindings(runner, [id])));
+    return findings;
+  }
 }
 
 type StoredChain = Chain & { readonly id: string };
 
 async function overStudents(
   runner: QueryRunner,
-  check: (students: readonly StoredChain[]) => Promise<Finding[]>,
+  check: (page: readonly StoredChain[]) => Promise<Finding[]>,
 ): Promise<Verification> {
   const findings: Finding[] = [];
   let checked = 0;
@@ -65,10 +89,32 @@ async function overStudents(
     page.length > 0;
     page = await listStudents(runner, page.at(-1)!.id, PAGE)
   ) {
-    findings.push(...(await check(page)));
+    findings.push(...(await check(page)).sort((a, b) => compare(a.id, b.id)));
     checked += page.length;
   }
   return { checked, findings };
+}
+
+/** A student who goes on answering is looked at so many times. */
+const MOST_LOOKS = 20;
+
+/** What is found of students whose chains stood still meanwhile; those that got further entries are looked at again. */
+async function ofSettled(
+  runner: QueryRunner,
+  students: readonly StoredChain[],
+  check: (students: readonly StoredChain[]) => Promise<Finding[]>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let left = students;
+  for (let looks = 1; left.length > 0; looks++) {
+    const found = await check(left);
+    const now = await findChains(runner, [...new Set(found.map(({ id }) => id))]);
+    const before = new Map(left.map(({ id, chainHead }) => [id, chainHead]));
+    left = looks === MOST_LOOKS ? [] : now.filter(({ id, chainHead }) => chainHead !== before.get(id));
+    const moving = new Set(left.map(({ id }) => id));
+    findings.push(...found.filter(({ id }) => !moving.has(id)));
+  }
+  return findings;
 }
 
 /** The first break of a chain; what follows it cannot be judged. */

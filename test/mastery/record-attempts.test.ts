@@ -198,4 +198,30 @@ describe("verifying the chain", () => {
     await tamper(cypher);
     expect((await verifyAttempts(service.database)).findings.map((f) => f.id)).toContain(student);
   });
+
+  it("takes no student who goes on answering for a finding", async () => {
+    await record([attempt("v-0", "st-live", "a", 0)]);
+    let more = 1;
+    const amid: QueryRunner = {
+      async run(name, parameters) {
+        const rows = await service.database.run(name, parameters);
+        const isBetween = name === "mastery/list-students" || name === "mastery/list-attempts";
+        if (isBetween && more < 6) await record([attempt(`v-${more}`, "st-live", "a", more++)]);
+        return rows;
+      },
+    };
+    expect((await verifyAttempts(amid)).findings.filter((f) => f.id === "st-live")).toEqual([]);
+    more = 3;
+    expect((await verifyMastery(amid)).findings.filter((f) => f.id === "st-live")).toEqual([]);
+  });
+
+  it("reports evidence that cannot be read, and goes on", async () => {
+    for (const student of ["st-broken", "st-whole"]) await record([attempt(`${student}-0`, student, "a", 0)]);
+    await tamper("MATCH (:Student {id: 'st-broken'})-[m:MASTERY]->() SET m.evidence = 'x'");
+    const { findings } = await verifyMastery(service.database);
+    expect(findings.filter((f) => f.id === "st-broken" || f.id === "st-whole")).toEqual([
+      { id: "st-broken", finding: "what is stored cannot be read: stored evidence is no list of numbers" },
+    ]);
+    await tamper("MATCH (s:Student {id: 'st-broken'}) DETACH DELETE s");
+  });
 });
