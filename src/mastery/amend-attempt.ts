@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { badInput, DomainError, notFound } from "../errors.js";
+import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database, QueryRunner } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
 import { appendAttempts } from "./append-attempts.js";
 import type { Attempt, AttemptContent } from "./attempt.js";
 import { findAttempts, listAttemptsFrom } from "./attempts.store.js";
+import { subjectsOf } from "./judge-attempts.js";
 
 /** A correction gives another score, a voiding none. */
 export interface Amendment {
@@ -18,10 +20,10 @@ export interface Amendment {
 /**
  * Corrects or voids an attempt by a further entry in the student's chain; mastery is then as if it had never been otherwise.
  * The same amendment again changes nothing. Returns the entry.
- * Throws FORBIDDEN for a student whom the caller may not act for, NOT_FOUND, BAD_INPUT for an attempt voided before.
+ * Throws FORBIDDEN for a student or subject which the caller may not act for, NOT_FOUND, BAD_INPUT for an attempt voided before.
  */
 export async function amendAttempt(
-  { database, people }: { database: Database; people: People },
+  { database, people, graph }: { database: Database; people: People; graph: KnowledgeGraph },
   principal: Principal,
   { attemptId, score, reason }: Amendment,
   now: number,
@@ -30,6 +32,7 @@ export async function amendAttempt(
   if (!attempt) throw await unknown(people, principal, attemptId);
   const standing = (await people.mayActFor(principal, [attempt.studentId])).get(attempt.studentId);
   if (standing !== "YES") throw notYours(attemptId);
+  await people.requireActingSubjects(principal, subjectsOf(graph, attempt.knowledgePointIds));
   if (attempt.amends !== undefined) {
     throw badInput("attemptId", {
       zh: `${attemptId} 本身是一条更正，请更正 ${attempt.amends}。`,

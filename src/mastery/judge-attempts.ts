@@ -37,6 +37,8 @@ export interface JudgedRequest extends ReadRequest {
   readonly newcomers: ReadonlySet<string>;
   /** The points of an attempt; throws what refuses it. */
   readonly pointsOf: (content: AttemptContent) => readonly string[];
+  /** Whether all of these points are of subjects that the reporter acts for. */
+  readonly mayActOn: (pointIds: readonly string[]) => boolean;
 }
 
 /** Judges each row by itself. */
@@ -80,6 +82,7 @@ export async function judgeRequests(
     return {
       ...permitted(one, standings),
       pointsOf: (content) => pointsOf(content, graph, practised, subjects),
+      mayActOn: (pointIds) => !subjects || subjectsOf(graph, pointIds).every((id) => subjects.includes(id)),
     };
   });
 }
@@ -100,7 +103,7 @@ function groupByCaller(requests: readonly ReadRequest[]): Iterable<ReadRequest[]
 function permitted(
   { request, said, refused }: ReadRequest,
   standings: ReadonlyMap<string, Standing>,
-): Omit<JudgedRequest, "pointsOf"> {
+): Omit<JudgedRequest, "pointsOf" | "mayActOn"> {
   const allowed: SaidAttempt[] = [];
   const forbiddenRows = refusals(
     said.map((one) => [one.index, one] as const),
@@ -160,6 +163,11 @@ function pointsOf(
     }
   }
   return found;
+}
+
+/** The subjects of points, retired ones too. */
+export function subjectsOf(graph: KnowledgeGraph, pointIds: readonly string[]): string[] {
+  return [...new Set(pointIds.map((id) => graph.getPoint(id).subjectId))];
 }
 
 /** The reporter may not act for this student. */

@@ -127,7 +127,8 @@ export class Mastery {
 
   /** Corrects or voids an attempt; see `amendAttempt`. */
   amend(principal: Principal, amendment: Amendment): Promise<Attempt> {
-    return amendAttempt({ database: this.database, people: this.people }, principal, amendment, Date.now());
+    const { database, people } = this;
+    return amendAttempt({ database, people, graph: this.knowledge.graph() }, principal, amendment, Date.now());
   }
 
   /** The graph that readings are made on now. */

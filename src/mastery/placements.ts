@@ -7,7 +7,7 @@ import type { People } from "../people/people.js";
 import { hasRole, type Principal } from "../people/principal.js";
 import { type AttemptFields, requireRepetition } from "./attempt.js";
 import { findAttempts } from "./attempts.store.js";
-import { forbidden, type JudgedRequest, judgeRequests, readRequest } from "./judge-attempts.js";
+import { forbidden, type JudgedRequest, judgeRequests, readRequest, subjectsOf } from "./judge-attempts.js";
 import {
   closedPlacement,
   leavesOfScope,
@@ -175,7 +175,11 @@ export class Placements {
   async #require(principal: Principal, id: string): Promise<StoredPlacement> {
     const stored = await findPlacement(this.database, id);
     const standing = stored && (await this.people.mayActFor(principal, [stored.studentId])).get(stored.studentId);
-    if (stored && standing === "YES") return stored;
+    if (stored && standing === "YES") {
+      const graph = this.knowledge.graph();
+      await this.people.requireActingSubjects(principal, subjectsOf(graph, leavesOfScope(graph, stored)));
+      return stored;
+    }
     if (hasRole(principal, "ADMIN")) throw notFound({ zh: "测评", en: "placement" }, id);
     throw new DomainError(
       "FORBIDDEN",
@@ -211,7 +215,3 @@ export class Placements {
     return { ...stored, points: reading.points(this.knowledge.graph()), expectedRight: reading.expectedRight() };
   }
 }
-
-const subjectsOf = (graph: KnowledgeGraph, leaves: readonly string[]): string[] => [
-  ...new Set(leaves.map((id) => graph.getPoint(id).subjectId)),
-];

@@ -39,8 +39,8 @@ export async function keepWithin(
 
 /**
  * Keeps the attempts of one request and voids others in one transaction, or does nothing of it.
- * @param voids ids of attempts, of the request too; those voided before, and those of students for whom the caller may not
- * act, are passed over; an unknown one is voided when it comes, from the same reporter
+ * @param voids ids of attempts, of the request too; those voided before, and those of students or subjects for which the
+ * caller may not act, are passed over; an unknown one is voided when it comes, from the same reporter
  * @param mayLack whether the rest may go in without a row that was refused; else nothing goes in
  */
 export async function keepWhole(
@@ -57,10 +57,9 @@ export async function keepWhole(
       const { refused } = outcome!;
       const refusal = refused.find((one) => !mayLack(one));
       if (refusal) throw new Refused(refusal);
-      const { principal } = judged.request;
-      const { entries, unknown } = await voidingsOf(tx, people, principal, voids, fresh);
+      const { entries, unknown } = await voidingsOf(tx, people, judged, voids, fresh);
       await append(tx, [...fresh.values(), ...entries], [judged]);
-      await awaitVoidings(tx, unknown, principal.sub);
+      await awaitVoidings(tx, unknown, judged.request.principal.sub);
       return { kind: "KEPT", refused, voided: entries.length + unknown.length } as const;
     });
   } catch (error) {

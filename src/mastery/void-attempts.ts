@@ -1,18 +1,18 @@
 import type { QueryRunner } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
-import type { Principal } from "../people/principal.js";
 import { amendmentOf, lastAmendment, listSince } from "./amend-attempt.js";
 import type { AttemptContent } from "./attempt.js";
 import { findAttempts } from "./attempts.store.js";
+import type { JudgedRequest } from "./judge-attempts.js";
 
 /**
  * The entries that void attempts, those of the request (`fresh`) among them, and the ids of attempts that have not come yet.
- * Voided ones, amendments, and those of students for whom the caller may not act are passed over.
+ * Voided ones, amendments, and those of students or subjects for which the caller may not act are passed over.
  */
 export async function voidingsOf(
   tx: QueryRunner,
   people: People,
-  principal: Principal,
+  { request: { principal }, mayActOn }: Pick<JudgedRequest, "request" | "mayActOn">,
   voids: readonly string[],
   fresh: ReadonlyMap<string, AttemptContent>,
 ): Promise<{ readonly entries: AttemptContent[]; readonly unknown: readonly string[] }> {
@@ -30,7 +30,7 @@ export async function voidingsOf(
     const attempt = fresh.get(id) ?? stored.get(id);
     if (!attempt || attempt.amends !== undefined) return [];
     const isStored = !fresh.has(id);
-    if (isStored && standings.get(attempt.studentId) !== "YES") return [];
+    if (isStored && !(standings.get(attempt.studentId) === "YES" && mayActOn(attempt.knowledgePointIds))) return [];
     if (isStored && lastAmendment(chains.get(attempt.studentId)!, id)?.voids) return [];
     return [voidingOf(attempt, principal.sub)];
   });

@@ -2,7 +2,7 @@ import { badInput, DomainError, type Text } from "../errors.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { isTaughtIn } from "../knowledge/knowledge-view.js";
 import type { StudentMastery } from "../mastery/mastery.js";
-import type { Asked } from "./step-token.js";
+import type { Asked, StepToken } from "./step-token.js";
 
 export interface GoalFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -30,27 +30,38 @@ export function goalLeaves(graph: KnowledgeGraph, { knowledgePointIds, framework
   return leaves;
 }
 
-/** The leaves that a student was asked for; without a goal those of the subject of the last attempt, else of the grade, else all. */
+/**
+ * The leaves that a student was asked for; without a goal those of the subject of the last attempt, else of the grade, else
+ * all, of `subjects` where the service chose within them.
+ */
 export function leavesAsked(student: StudentMastery, { points, items, grade, subjects }: Asked): readonly string[] {
   const { graph } = student;
   if (points) return goalLeaves(graph, { knowledgePointIds: points, frameworkItemIds: items ?? null });
-  const isIn = (id: string) => !subjects || subjects.includes(graph.getPoint(id).subjectId);
   const { ids } = graph.compiled;
-  const last = lastPoint(student);
+  const last = lastPoint(student, subjects);
   if (last !== undefined) {
     const { subjectId } = graph.getPoint(last);
-    return ids.filter((id) => graph.getPoint(id).subjectId === subjectId && isIn(id));
+    return ids.filter((id) => graph.getPoint(id).subjectId === subjectId);
   }
-  const taught = grade === undefined ? [] : ids.filter((id) => isTaughtIn(graph.getPoint(id), grade));
-  return (taught.length > 0 ? taught : ids).filter(isIn);
+  const open = ids.filter((id) => !subjects || subjects.includes(graph.getPoint(id).subjectId));
+  const taught = grade === undefined ? [] : open.filter((id) => isTaughtIn(graph.getPoint(id), grade));
+  return taught.length > 0 ? taught : open;
 }
 
-/** The point of the student's last attempt, if there is one. */
-export function lastPoint({ graph, evidence }: StudentMastery): string | undefined {
+/** The point of the student's last attempt on these subjects, on any without them, if there is one. */
+export function lastPoint({ graph, evidence }: StudentMastery, subjects?: readonly string[]): string | undefined {
   let last: { id: string; at: number } | undefined;
   for (const [id, { lastAtMs }] of evidence.points) {
-    if (graph.points.has(id) && (!last || lastAtMs > last.at || (lastAtMs === last.at && id < last.id)))
-      last = { id, at: lastAtMs };
+    const point = graph.points.get(id);
+    if (!point || (subjects && !subjects.includes(point.subjectId))) continue;
+    if (!last || lastAtMs > last.at || (lastAtMs === last.at && id < last.id)) last = { id, at: lastAtMs };
   }
   return last?.id;
+}
+
+/** The subjects that a step's answer was about: those of its goal, or of its own point where the goal is not held. */
+export function subjectsOfStep(graph: KnowledgeGraph, { asked, pointId }: StepToken): string[] {
+  const items = (asked?.items ?? []).filter((id) => graph.items.has(id));
+  const named = [...(asked?.points ?? []), ...graph.leavesOf([], items)];
+  return [...new Set((named.length > 0 ? named : [pointId]).map((id) => graph.getPoint(id).subjectId))];
 }

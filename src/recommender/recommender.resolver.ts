@@ -9,6 +9,7 @@ import type { Mastery } from "../mastery/mastery.js";
 import { presentBasis, presentLeaf } from "../mastery/mastery.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
+import { subjectsOfStep } from "./goal-leaves.js";
 import { GoalInput } from "./recommender.input.js";
 import type { ExplainedStep, Planning, Recommender } from "./recommender.js";
 import { ClassStudentStepsType, type GoalReplacementType, LearningPathType, NextStepType } from "./recommender.type.js";
@@ -57,8 +58,8 @@ export class RecommenderResolver {
     @Ctx() context: RequestContext,
   ): Promise<NextStepType> {
     const token = this.tokens.require(id, "id");
-    const { subjectId } = this.knowledge.graph().getPoint(token.pointId);
-    await this.people.requireStudent(context.principal, token.studentId, "Query.nextStep", [subjectId]);
+    const subjects = subjectsOfStep(this.knowledge.graph(), token);
+    await this.people.requireStudent(context.principal, token.studentId, "Query.nextStep", subjects);
     const { planning, steps } = await this.recommender.again(token, goal);
     const step = this.#present(context, planning, steps)[token.place];
     if (step?.id !== id) throw otherAnswer();
@@ -130,7 +131,10 @@ export class RecommenderResolver {
     const replaced = replacedGoals(graph, asked);
     const point = (leaf: number) => graph.getPoint(graph.compiled.ids[leaf]!);
     const influences = new DataLoader<number, Influence[]>(async (leaves) => {
-      const found = await this.recommender.influences(planning, leaves);
+      // A step into another subject is part of the goal; the attempts there are not.
+      const subjects = await this.people.subjectsActedFor(context.principal);
+      const shown = leaves.filter((leaf) => !subjects || subjects.includes(point(leaf).subjectId));
+      const found = await this.recommender.influences(planning, shown);
       return leaves.map((leaf) => found.get(leaf) ?? []);
     });
     return steps.map((explained, place) => {

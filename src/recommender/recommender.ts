@@ -148,7 +148,9 @@ export class Recommender {
     students: readonly StudentMastery[],
     subjects: readonly string[] | undefined,
   ): Promise<readonly Asked[]> {
-    const fresh = students.filter((student) => lastPoint(student) === undefined).map(({ studentId }) => studentId);
+    const fresh = students
+      .filter((student) => lastPoint(student, subjects) === undefined)
+      .map(({ studentId }) => studentId);
     const grades = fresh.length === 0 ? new Map<string, number>() : await findGrades(this.database, fresh);
     return students.map(({ studentId }) => {
       const grade = grades.get(studentId);

@@ -5,6 +5,7 @@ import type { Knowledge } from "../knowledge/knowledge.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
 import type { People } from "../people/people.js";
 import type { RequestContext } from "../people/request-context.js";
+import { subjectsOfStep } from "./goal-leaves.js";
 import { STEP_EVENTS, type StepEvent } from "./recommender.enums.js";
 import type { StepReports } from "./step-reports.js";
 import type { StepTokens } from "./step-token.js";
@@ -46,8 +47,8 @@ export class StepReportsResolver {
     @Ctx() { principal }: RequestContext,
   ): Promise<boolean> {
     const token = this.tokens.require(stepId, "stepId");
-    const { subjectId } = this.knowledge.graph().getPoint(token.pointId);
-    await this.people.requireStudent(principal, token.studentId, "Mutation.reportStep", [subjectId]);
+    const subjects = subjectsOfStep(this.knowledge.graph(), token);
+    await this.people.requireStudent(principal, token.studentId, "Mutation.reportStep", subjects);
     const now = Date.now();
     return this.reports.report(token, event, at?.getTime() ?? now, now);
   }

@@ -101,6 +101,47 @@ describe("students", () => {
     expect(await must(lab, attempt("a"))).toEqual({
       recordAttempts: { accepted: 0, refused: [{ code: "FORBIDDEN" }] },
     });
+    await must(WHO.ADMIN, attempt("a"));
+    for (const change of ["correctAttempt(score: 0, ", "voidAttempt("]) {
+      const amend = (id: string) => `mutation { ${change} id: "${id}", reason: "r") { id } }`;
+      expect(codes(await ask(lab, amend("lab-a")))).toEqual(["FORBIDDEN"]);
+      expect(codes(await ask(lab, amend("lab-f")))).toEqual([]);
+    }
+    const { startPlacement } = await must(
+      WHO.ADMIN,
+      'mutation { startPlacement(input: { studentId: "s1", subjectId: "math" }) { id } }',
+    );
+    const stop = `mutation { stopPlacement(id: "${startPlacement.id}") { points { known } } }`;
+    expect(codes(await ask(lab, stop))).toEqual(["FORBIDDEN"]);
+  });
+
+  it("show an app what its goal takes of other subjects, but no attempts on it", async () => {
+    const lab: TokenClaims = { sub: "lab", roles: ["APP"] };
+    const link = '(prerequisiteId: "a", dependentId: "f")';
+    await must(
+      WHO.ADMIN,
+      `mutation { definePrerequisite(input: ${link.replace("(", "{").replace(")", "}")}) { __typename } }`,
+    );
+    await must(
+      WHO.ADMIN,
+      'mutation { recordAttempts(input: [{ id: "math-after-physics", studentId: "s1", knowledgePointIds: ["a"], correct: false, at: "2026-09-03T08:00:00Z" }]) { accepted } }',
+    );
+    const steps = (goal: string) =>
+      `{ nextSteps(studentId: "s1"${goal}) { id knowledgePoint { id } why { evidence { attemptId } } } }`;
+    const [own, told] = [
+      await must(lab, steps("")),
+      await must(WHO.ADMIN, steps(', goal: { knowledgePointIds: ["f"] }')),
+    ];
+    expect(own.nextSteps).toMatchObject([{ knowledgePoint: { id: "a" }, why: { evidence: [] } }]);
+    expect(told.nextSteps[0].why.evidence).not.toEqual([]);
+    const [step] = (await must(lab, steps(', goal: { knowledgePointIds: ["f"] }'))).nextSteps;
+    expect(
+      (await must(lab, `{ nextStep(id: "${step.id}") { why { evidence { attemptId } } } }`)).nextStep.why.evidence,
+    ).toEqual([]);
+    expect(await must(lab, `mutation { reportStep(stepId: "${step.id}", event: SHOWN) }`)).toEqual({
+      reportStep: true,
+    });
+    await must(WHO.ADMIN, `mutation { removePrerequisite${link} }`);
   });
 });
 
