@@ -1,5 +1,5 @@
 import { type Calibration, calibratedPoint } from "./calibration.js";
-import type { StudentEvidence } from "./evidence.js";
+import type { PointEvidence, StudentEvidence } from "./evidence.js";
 import {
   chanceRight,
   forgettingRate,
@@ -23,6 +23,8 @@ export interface MasteryReading {
   readonly mastery: Float64Array;
   /** Standard deviation of the leaf's `mastery`. */
   uncertainty(leaf: number): number;
+  /** Mastery right after attempts on the leaf itself that leave this evidence of it; what they say of others is not counted. */
+  masteryWith(leaf: number, own: PointEvidence): number;
   /** From when forgetting alone has brought the leaf's mastery below the target; undefined: never, or not mastered. */
   dueAtMs(leaf: number, target: number): number | undefined;
 }
@@ -78,6 +80,11 @@ export function readMastery(input: {
     uncertainty(leaf) {
       const state = fresh.get(leaf) ?? priorState(weights, credited[leaf]!);
       return chanceRight(weights, now(state, signals[leaf]!)).uncertainty;
+    },
+    masteryWith(leaf, own) {
+      const others = signals[leaf]!.parts.filter(({ weight }) => weight < 1);
+      const signal = combineEvidence([...others, { evidence: own, weight: 1 }]);
+      return meanRight(weights, traced(signal, credited[leaf]!));
     },
     dueAtMs(leaf, target) {
       const { lastAtMs, sittings } = signals[leaf]!;

@@ -18,7 +18,8 @@ export interface StepWhy {
   readonly stuckDependents: readonly number[];
   /** The best of the steps that were considered and lost, at most three. */
   readonly lost: readonly CandidateStep[];
-  readonly counterfactual: Counterfactual | undefined;
+  /** What would change the answer; computed when it is asked for. */
+  readonly counterfactual: () => Counterfactual | undefined;
 }
 
 /** Were `supposed` mastered (or, when it is now, refreshed), `first` would come first; undefined: nothing would be left. */
@@ -28,7 +29,7 @@ export interface Counterfactual {
 }
 
 export interface ExplainInput extends PlanningInput {
-  /** The student's state were this leaf mastered now. */
+  /** The student's state had right answers just shown that this leaf is mastered. */
   readonly suppose: (leaf: number) => StudentState;
 }
 
@@ -36,8 +37,8 @@ const MOST_TOWARDS = 5;
 const MOST_LOST = 3;
 
 /**
- * Explains steps of one answer, chosen among the candidates. The counterfactual supposes the first step done and ranks again, so it states what
- * really would follow. O(nodes + edges) for the answer and again for each step.
+ * Explains steps of one answer, chosen among the candidates. The counterfactual supposes the first step mastered and ranks
+ * again, so it states what really would follow. O(nodes + edges) for the answer, for its counterfactual and for each step.
  */
 export function explainSteps(
   input: ExplainInput,
@@ -49,14 +50,15 @@ export function explainSteps(
   const region = goalRegion(input.graph, input.goal.leaves);
   const chosen = new Set(steps.map((step) => step.leaf));
   const lost = candidates.filter((step) => !chosen.has(step.leaf)).slice(0, MOST_LOST);
-  const then = candidateSteps({ ...input, student: input.suppose(first.leaf) })[0];
-  const counterfactual = { supposed: first.leaf, first: then?.leaf };
+  const counterfactual = counterfactualOf(first.leaf, () => {
+    return candidateSteps({ ...input, student: input.suppose(first.leaf) })[0]?.leaf;
+  });
   return steps.map((step, i) => {
     const outranked = steps.slice(i + 1, i + 1 + MOST_LOST);
     return {
       ...describePlace(input, region, step.leaf),
       lost: [...outranked, ...lost].slice(0, MOST_LOST),
-      counterfactual: then?.leaf === first.leaf ? undefined : counterfactual,
+      counterfactual,
     };
   });
 }
@@ -82,16 +84,18 @@ export function describePlace(
   };
 }
 
-/** The state in which the leaf is mastered and nothing else has changed. */
-export function supposeMastered(student: StudentState, target: number): (leaf: number) => StudentState {
-  return (leaf) => {
-    const mastery = student.mastery.slice();
-    const failureStreak = student.failureStreak.slice();
-    const dueAt = student.dueAt.slice();
-    mastery[leaf] = Math.max(target, mastery[leaf]!);
-    failureStreak[leaf] = 0;
-    dueAt[leaf] = Number.POSITIVE_INFINITY;
-    return { ...student, mastery, failureStreak, dueAt };
+/** What would come first were the step that does mastered; computed once, when it is asked for. */
+export function counterfactualOf(
+  supposed: number,
+  firstThen: () => number | undefined,
+): () => Counterfactual | undefined {
+  let found: { readonly counterfactual: Counterfactual | undefined } | undefined;
+  return () => {
+    if (!found) {
+      const first = firstThen();
+      found = { counterfactual: first === supposed ? undefined : { supposed, first } };
+    }
+    return found.counterfactual;
   };
 }
 

@@ -162,7 +162,10 @@ export class RecommenderResolver {
           replaced: replacements,
           prerequisites: why.prerequisites.map((leaf) => presentLeaf(graph, this.mastery.leaf(student, leaf, target))),
           evidence: async () => (await influences.load(step.leaf)).map((item) => ({ ...item, at: new Date(item.at) })),
-          counterfactual: why.counterfactual ? counterfactualText(why.counterfactual, names)[language] : null,
+          counterfactual: () => {
+            const found = why.counterfactual();
+            return found ? counterfactualText(found, names)[language] : null;
+          },
           lost: (why.lost ?? []).map((other) => point(other.leaf)),
         },
       };

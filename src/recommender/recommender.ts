@@ -8,7 +8,7 @@ import { masteryCeiling } from "../mastery/mastery-model.js";
 import type { PastMastery } from "../mastery/past-mastery.js";
 import type { Database } from "../neo4j/database.js";
 import { diversify } from "./diversify.js";
-import { describePlace, type ExplainInput, explainSteps, type StepWhy, supposeMastered } from "./explain-step.js";
+import { counterfactualOf, describePlace, type ExplainInput, explainSteps, type StepWhy } from "./explain-step.js";
 import { goalRegion } from "./goal-closure.js";
 import { type GoalFields, goalLeaves, lastPoint, leavesAsked, STANDARD_TARGET } from "./goal-leaves.js";
 import { type CandidateStep, candidateSteps, type Goal, nextSteps, type PlanningInput } from "./next-steps.js";
@@ -16,7 +16,7 @@ import { minutesUntil, type Path, type PathStep, planPath } from "./plan-path.js
 import { findGrades } from "./recommender.store.js";
 import { skippedNow } from "./step-report.js";
 import type { Asked, PathBounds, StepToken } from "./step-token.js";
-import { studentState } from "./student-planning.js";
+import { studentState, supposeMastered } from "./student-planning.js";
 import { type Influence, weighAttempts } from "./weigh-attempts.js";
 
 /** Minutes a day that a deadline leaves for learning. */
@@ -25,7 +25,7 @@ const DAILY_MINUTES = 120;
 /** A step of an answer with what explains it. */
 export interface ExplainedStep {
   readonly step: (CandidateStep | PathStep) & Pick<CandidateStep, "leaf" | "kind">;
-  readonly why: Omit<StepWhy, "lost" | "counterfactual"> & Partial<Pick<StepWhy, "lost" | "counterfactual">>;
+  readonly why: Omit<StepWhy, "lost"> & Partial<Pick<StepWhy, "lost">>;
 }
 
 /** What an answer was computed from. */
@@ -164,7 +164,7 @@ function rankSteps(student: StudentMastery, asked: Asked, target: number, first:
   const { input } = planning;
   const candidates = candidateSteps(input);
   const steps = diversify(input.graph, candidates, first);
-  const explain: ExplainInput = { ...input, suppose: supposeMastered(input.student, target) };
+  const explain: ExplainInput = { ...input, suppose: supposeMastered(student, target) };
   const whys = explainSteps(explain, steps, candidates);
   return { planning, steps: steps.map((step, i) => ({ step, why: whys[i]! })) };
 }
@@ -178,14 +178,25 @@ function findPath(
   const planning = planningFor(student, asked, target, within);
   const { input } = planning;
   const [budgetMinutes, deadline, edition] = within;
-  const path = planPath({
+  const bounded = {
     ...input,
     budgetMinutes: budgetMinutes ?? undefined,
     deadlineMinutes: deadline === null ? undefined : minutesUntil(deadline, input.now, DAILY_MINUTES),
     places: edition === undefined ? undefined : editionPlaces(student.graph, edition),
-  });
+  };
+  const path = planPath(bounded);
   const region = goalRegion(input.graph, input.goal.leaves);
-  const steps = path.steps.map((step) => ({ step, why: describePlace(input, region, step.leaf) }));
+  const suppose = supposeMastered(student, target);
+  const first = path.steps[0]?.leaf ?? -1;
+  const counterfactual = counterfactualOf(first, () => {
+    const then = planPath({ ...bounded, student: suppose(first) });
+    // Where nothing fits the minutes, something is left to do all the same.
+    return then.steps[0]?.leaf ?? (then.reachable ? undefined : first);
+  });
+  const steps = path.steps.map((step) => ({
+    step,
+    why: { ...describePlace(input, region, step.leaf), counterfactual },
+  }));
   return { planning, path, steps };
 }
 

@@ -69,7 +69,7 @@ export class GoalReplacementType {
   @Field(() => [KnowledgePointType], { description: "what stands for it now" }) by!: KnowledgePoint[];
 }
 
-/** The evidence is a function, so that only who asks for it pays for it. */
+/** Evidence and counterfactual are functions, so that only who asks for them pays for them. */
 @ObjectType("Why", { simpleResolvers: true })
 export class WhyType {
   @Field(() => String) text!: string;
@@ -80,9 +80,8 @@ export class WhyType {
   replaced!: GoalReplacementType[];
   @Field(() => [PointMasteryType]) prerequisites!: PointMasteryType[];
   @Field(() => [EvidenceItemType]) evidence!: () => Promise<EvidenceItemType[]>;
-  @Field(() => String, { nullable: true, description: "what would change the recommendation" }) counterfactual?:
-    | string
-    | null;
+  @Field(() => String, { nullable: true, description: "what would change the recommendation" })
+  counterfactual!: () => string | null;
   @Field(() => [KnowledgePointType], { description: "what was considered and lost, the best first" })
   lost!: KnowledgePoint[];
 }

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { describePlace, explainSteps, supposeMastered } from "../../src/recommender/explain-step.js";
+import { describePlace, explainSteps } from "../../src/recommender/explain-step.js";
 import { goalRegion } from "../../src/recommender/goal-closure.js";
 import { candidateSteps, nextSteps } from "../../src/recommender/next-steps.js";
 import { counterfactualText, obstacleText, stepText } from "../../src/recommender/why-text.js";
-import { allPrerequisitesOf, CEILING, graphOf, planningInputs, prerequisitesOf, stateOf } from "./random-graphs.js";
+import {
+  allPrerequisitesOf,
+  CEILING,
+  graphOf,
+  planningInputs,
+  prerequisitesOf,
+  stateOf,
+  supposeKnown,
+} from "./random-graphs.js";
 
 const names = (ids: readonly string[]) => (leaf: number) => ({ zh: `点${ids[leaf]}`, en: `point ${ids[leaf]}` });
 
@@ -13,7 +21,7 @@ describe("the why of a step", () => {
     fc.assert(
       fc.property(planningInputs, (planning) => {
         const { graph, student, goal } = planning;
-        const suppose = supposeMastered(student, goal.target);
+        const suppose = supposeKnown(student, goal.target);
         const steps = nextSteps(planning, 5);
         const region = goalRegion(graph, goal.leaves);
         explainSteps({ ...planning, suppose }, steps, candidateSteps(planning)).forEach((why, i) => {
@@ -41,11 +49,12 @@ describe("the why of a step", () => {
   it("states a counterfactual that holds when the fact is really changed", () => {
     fc.assert(
       fc.property(planningInputs, (planning) => {
-        const suppose = supposeMastered(planning.student, planning.goal.target);
+        const suppose = supposeKnown(planning.student, planning.goal.target);
         const [why] = explainSteps({ ...planning, suppose }, nextSteps(planning, 1), candidateSteps(planning));
-        if (!why?.counterfactual) return;
-        const changed = { ...planning, student: suppose(why.counterfactual.supposed) };
-        expect(nextSteps(changed, 1)[0]?.leaf).toBe(why.counterfactual.first);
+        const counterfactual = why?.counterfactual();
+        if (!counterfactual) return;
+        const changed = { ...planning, student: suppose(counterfactual.supposed) };
+        expect(nextSteps(changed, 1)[0]?.leaf).toBe(counterfactual.first);
       }),
       { numRuns: 300 },
     );

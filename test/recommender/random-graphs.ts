@@ -109,3 +109,13 @@ export function allPrerequisitesOf(graph: CompiledGraph, leaf: number): Set<numb
   visit(leaf);
   return found;
 }
+
+/** The state in which a leaf is mastered and nothing else has changed. */
+export function supposeKnown(student: StudentState, target: number): (leaf: number) => StudentState {
+  return (leaf) => ({
+    ...student,
+    mastery: student.mastery.map((mastery, v) => (v === leaf ? Math.max(target, mastery) : mastery)),
+    failureStreak: student.failureStreak.map((streak, v) => (v === leaf ? 0 : streak)),
+    dueAt: student.dueAt.map((due, v) => (v === leaf ? Number.POSITIVE_INFINITY : due)),
+  });
+}
