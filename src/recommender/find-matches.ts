@@ -65,8 +65,9 @@ export interface FoundBundle {
 
 /** Candidates weighed for each point, more where more are asked for, and of a text. */
 const PER_POINT = 50;
-/** Of a step: more, as what the student has answered is left out. */
+/** Of a step, beside as many as the student has made attempts on its point, as what was answered is left out. */
 const PER_STEP = 100;
+const MOST_ANSWERED = 900;
 const BY_TEXT = 200;
 /** Points whose own candidates are fetched; a need of a whole book is matched by its first points and its words. */
 const MOST_POINTS = 200;
@@ -122,7 +123,9 @@ export class Matching {
     const graph = this.knowledge.graph();
     const filter = { ...filterOf(limits, COVERING_ROLES), systems: limits.systems };
     const pointIds = [...new Set(steps.map(pointIdOf))].slice(0, MOST_POINTS);
-    const found = await listCandidates(this.database, { pointIds, perPoint: PER_STEP, filter, viewer });
+    const attempts = steps.map(({ student, step }) => Math.ceil(student.reading.signals[step.leaf]!.attempts));
+    const perPoint = PER_STEP + Math.min(MOST_ANSWERED, Math.max(0, ...attempts));
+    const found = await listCandidates(this.database, { pointIds, perPoint, filter, viewer });
     const studentIds = [...new Set(steps.map(({ student }) => student.studentId))];
     const candidates = new Map(found.map((candidate) => [candidate.resource.id, candidate]));
     const answered = await listAnswered(this.database, studentIds, [...candidates.keys()]);

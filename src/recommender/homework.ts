@@ -39,6 +39,8 @@ const EXERCISES: readonly ResourceKind[] = ["QUESTION", "WORKSHEET", "INTERACTIV
 const STEPS_A_STUDENT = 6;
 const ITEMS_A_STEP = 5;
 const MOST_MINUTES = 240;
+/** Below this chance of success an exercise is given only where there is no other. */
+const HOPELESS = 0.3;
 
 /**
  * Homework for every student of a class towards one goal, personal for each: the student's own next steps and due reviews,
@@ -65,10 +67,15 @@ export async function assignHomework(
   const found = await matching.matchSteps(viewer, needs, limits);
   let next = 0;
   return plans.map(({ student, steps }) => {
-    const served = steps.map((step) => ({ ...step, matches: found[next++]! }));
+    const successOf = (step: CandidateStep, { resource }: FoundMatch) => chanceOfSuccess({ student, step }, resource);
+    const served = steps.map((step) => {
+      const isHopeless = (match: FoundMatch) => (successOf(step, match) ?? 1) < HOPELESS;
+      const matches = found[next++]!;
+      return { ...step, matches: [...matches.filter((match) => !isHopeless(match)), ...matches.filter(isHopeless)] };
+    });
     const items = composeHomework(served, minutes).map((item): AssignedItem => {
       const step = steps[item.step]!;
-      return { ...item, step, success: chanceOfSuccess({ student, step }, item.match.resource) };
+      return { ...item, step, success: successOf(step, item.match) };
     });
     return { student, isNeeded: steps.length > 0, items };
   });

@@ -8,6 +8,7 @@ const MINUTE = 60_000;
 const NOW = Date.now();
 const POINTS = ["a", "b", "c", "d"];
 const STUDENTS = ["s1", "s2", "s3", "s4", "s5"];
+const DILIGENT = "s6";
 
 let service: TestService;
 let counter = 0;
@@ -56,6 +57,9 @@ beforeAll(async () => {
   });
   await admin("mutation($input: ClassInput!) { registerClass(input: $input) { id } }", {
     input: { id: "c-two", name: "七2", grade: 7, schoolId: "school", teacherIds: ["t1"], studentIds: ["s1", "s4"] },
+  });
+  await admin("mutation($input: ClassInput!) { registerClass(input: $input) { id } }", {
+    input: { id: "c-six", name: "七6", grade: 7, schoolId: "school", teacherIds: [], studentIds: [DILIGENT] },
   });
   await admin('mutation { grantApp(input: {appId: "app", schoolIds: ["school"]}) { appId } }');
   await resources([
@@ -107,6 +111,23 @@ describe("resources of a student's step", () => {
     expect(offered).not.toContain("a-1");
     expect(offered).not.toContain("a-2");
     expect(ids((await firstStep("s4")).resources)).toEqual(expect.arrayContaining(["a-1", "a-2"]));
+  });
+
+  it("are there still for who has answered more than a hundred", async () => {
+    const bank = Array.from({ length: 104 }, (_, i) => `bank-${100 + i}`);
+    await admin("mutation($input: [ResourceInput!]!) { registerResources(input: $input) { created } }", {
+      input: bank.map((id) => ({
+        id,
+        title: id,
+        kind: "QUESTION",
+        tags: [{ knowledgePointId: "d", role: "PRACTISES" }],
+      })),
+    });
+    for (const id of ["d-1", ...bank.slice(1, -1)]) await answer(DILIGENT, "d", "0", id);
+    const query = `{ nextSteps(studentId: "${DILIGENT}", goal: {knowledgePointIds: ["d"]}, first: 1) { resources { resource { id } } } }`;
+    const [step] = (await service.ask(APP, query)).nextSteps;
+    expect(ids(step.resources).sort()).toEqual([bank[0], bank.at(-1)]);
+    for (const id of bank) await admin('mutation($id: ID!) { withdrawResource(id: $id, reason: "r") { id } }', { id });
   });
 
   it("explain again, and another kind than failed at, once the student is stuck", async () => {
@@ -187,6 +208,14 @@ describe("homework", () => {
     expect(assigned(s3)).not.toContain("a-1");
     expect(s3.items[0].text).toMatch(/practise it another way/);
     expect(s4.items[0].text).toMatch(/is what comes next/);
+  });
+
+  it("gives what a student can hardly get right only where nothing else is left", async () => {
+    await resources([["a", "ASSESSES", "a-hopeless", { difficulty: 1 }]]);
+    const [, s2] = (await compose()) as [Answer, Answer];
+    expect(s2.items.length).toBeGreaterThan(1);
+    for (const { success } of s2.items) expect(success ?? 1).toBeGreaterThan(0.3);
+    await admin('mutation { withdrawResource(id: "a-hopeless", reason: "r") { id } }');
   });
 
   it("is none for who has mastered it all", async () => {
