@@ -24,10 +24,8 @@ export interface OpenFeatures {
   close(): Promise<void>;
 }
 
-/** A change by another instance is seen within about so long. */
+/** A change of the graph by another instance, and a new calibration, are seen within about so long. */
 const FOLLOW_EVERY_MS = 400;
-/** A new calibration is used within about so long. */
-const CALIBRATION_EVERY_MS = 60_000;
 
 /** Opens the database that the configuration means, brings it to this version's schema, and wires the features. */
 export async function openFeatures(config: Config, say: (text: Text) => void): Promise<OpenFeatures> {
@@ -73,7 +71,7 @@ export async function startService(
   );
   features.suggestions.follow().catch((error) => log.warn({ err: String(error) }, "the annotations could not be read"));
   const onError = (error: unknown) => log.warn({ err: String(error) }, "the calibration could not be read");
-  const recalibrate = setInterval(() => features.mastery.refreshCalibration().catch(onError), CALIBRATION_EVERY_MS);
+  const recalibrate = setInterval(() => features.mastery.refreshCalibration().catch(onError), FOLLOW_EVERY_MS);
   return {
     url: server.url,
     async stop() {

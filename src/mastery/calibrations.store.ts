@@ -9,13 +9,15 @@ export interface WantedCalibration {
   readonly by?: number;
 }
 
-/** Undefined where there is none; `held` ones are not decoded anew. */
+/** Undefined where there is none; `held` ones are not read anew. */
 export async function findCalibration(
   runner: QueryRunner,
   { number, by }: WantedCalibration,
   held: readonly Calibration[],
 ): Promise<Calibration | undefined> {
-  const [row] = await runner.run("mastery/find-calibration", { number: number ?? null, by: by ?? null });
+  const numbers = held.map((calibration) => calibration.number);
+  const wanted = { number: number ?? null, by: by ?? null, held: numbers };
+  const [row] = await runner.run("mastery/find-calibration", wanted);
   if (!row) return undefined;
   const same = held.find((calibration) => calibration.number === row.number);
   return same ?? decodeCalibration(gunzipSync(Buffer.from(row.data as string, "base64")).toString());

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { verifyCoverage } from "../../src/annotations/verify-coverage.js";
+import { createFeatures } from "../../src/app.js";
 import { createPoint } from "../../src/knowledge/edit-point.js";
 import { Knowledge } from "../../src/knowledge/knowledge.js";
 import { type Answer, type HttpService, startHttpService } from "../support/http-service.js";
@@ -194,6 +195,15 @@ describe("another instance", () => {
       id: "elsewhere",
     });
   });
+
+  it("is followed within a second to a new calibration", async () => {
+    const { database } = service;
+    const { number } = await createFeatures(database, Buffer.alloc(32, 7)).mastery.calibrate();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const profile = '{ masteryProfile(studentId: "st-1", subjectId: "math") { basis { modelVersion } } }';
+    const { basis } = (await data(ADMIN, profile)).masteryProfile;
+    expect(basis.modelVersion).toMatch(new RegExp(`\\.${number}$`));
+  });
 });
 
 describe("the query budget", () => {
@@ -219,8 +229,9 @@ describe("the query budget", () => {
     const run = jest.spyOn(service.database, "run");
     try {
       await data(ADMIN, query);
-      // Following the graph goes on beside every request.
-      return run.mock.calls.filter(([name]) => name !== "knowledge/read-version").length;
+      // Following the graph and the calibration goes on beside every request.
+      const followed = ["knowledge/read-version", "mastery/find-calibration"];
+      return run.mock.calls.filter(([name]) => !followed.includes(name)).length;
     } finally {
       run.mockRestore();
     }
