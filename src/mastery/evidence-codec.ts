@@ -6,14 +6,14 @@ const SITTINGS = 2 ** 8;
 
 /**
  * Evidence of a point as four safe integers, 32 bytes: [credit·2²⁰ + attempts, outcomes, last time in ms,
- * last ordinal·2⁸ + sittings]. This is what the MASTERY relationship stores.
+ * (last right time·2²⁰ + last ordinal)·2⁸ + sittings]. This is what the MASTERY relationship stores.
  */
 export function encodePoint(evidence: PointEvidence): number[] {
   return [
     evidence.credit * ATTEMPTS + evidence.attempts,
     evidence.outcomes,
     evidence.lastAtMs,
-    evidence.lastOrdinal * SITTINGS + evidence.sittings,
+    (evidence.lastRight * ORDINALS + evidence.lastOrdinal) * SITTINGS + evidence.sittings,
   ];
 }
 
@@ -21,13 +21,15 @@ export function encodePoint(evidence: PointEvidence): number[] {
 export function decodePoint(code: readonly number[]): PointEvidence {
   requireSafeIntegers(code, 4);
   const [counts, outcomes, lastAtMs, order] = code as [number, number, number, number];
+  const times = Math.floor(order / SITTINGS);
   return {
     attempts: counts % ATTEMPTS,
     credit: Math.floor(counts / ATTEMPTS),
     outcomes,
     sittings: order % SITTINGS,
     lastAtMs,
-    lastOrdinal: Math.floor(order / SITTINGS),
+    lastRight: Math.floor(times / ORDINALS),
+    lastOrdinal: times % ORDINALS,
   };
 }
 

@@ -23,9 +23,11 @@ export interface PointEvidence {
   readonly credit: number;
   /** The last 13 credits, newest in the lowest four bits. */
   readonly outcomes: number;
-  /** Sittings in which the point was attempted: runs of attempts less than eight hours apart. */
+  /** Sittings in which it was answered right: runs of right answers less than eight hours apart. */
   readonly sittings: number;
   readonly lastAtMs: number;
+  /** `rightTime` of the last right answer, 0 without any: a wrong one does not put off forgetting. */
+  readonly lastRight: number;
   /** How many attempts (of any point) the student had made, the last one on this point included. */
   readonly lastOrdinal: number;
 }
@@ -53,6 +55,9 @@ export const CREDITS = 2 ** 4;
 export const POINT_KEYS = 2 ** 16;
 /** Attempts further apart are of two sittings. */
 export const SITTING_GAP_MS = 8 * 3_600_000;
+/** Right answers are told apart to so many milliseconds: 128 in a sitting's gap. */
+const RIGHT_GRAIN_MS = SITTING_GAP_MS / 128;
+const MOST_RIGHT_TIME = 2 ** 25 - 1;
 /** What each place of the packed outcomes counts. */
 const CREDIT_PLACES: readonly number[] = Array.from({ length: OUTCOMES_KEPT }, (_, index) => CREDITS ** index);
 const OLDEST_OUTCOME = CREDITS ** (OUTCOMES_KEPT - 1);
@@ -83,6 +88,21 @@ export function outcomeAt(outcomes: number, index: number): number {
   return rest - CREDITS * Math.floor(rest / CREDITS);
 }
 
+/** A moment in grains since 1970, from 1; enough until 2209. */
+export function rightTime(atMs: number): number {
+  return Math.min(MOST_RIGHT_TIME, Math.max(0, Math.floor(atMs / RIGHT_GRAIN_MS)) + 1);
+}
+
+/** Epoch milliseconds of a `rightTime`, up to a grain before it. */
+export function rightTimeMs(time: number): number {
+  return (time - 1) * RIGHT_GRAIN_MS;
+}
+
+/** Whether a right answer begins a sitting; `before` is the `rightTime` of the one before it, 0 without any. */
+export function beginsSitting(before: number, time: number): boolean {
+  return before === 0 || (time - before) * RIGHT_GRAIN_MS >= SITTING_GAP_MS;
+}
+
 /** How many outcomes the evidence still holds. */
 export function outcomesHeld(evidence: PointEvidence): number {
   return Math.min(evidence.attempts, OUTCOMES_KEPT);
@@ -108,24 +128,27 @@ export function updatePoint(
   before: PointEvidence | undefined,
   attempt: { readonly atMs: number; readonly credit: number; readonly ordinal: number },
 ): PointEvidence {
+  const time = isRight(attempt.credit) ? rightTime(attempt.atMs) : 0;
   if (before === undefined) {
     return {
       attempts: 1,
       credit: attempt.credit,
       outcomes: attempt.credit,
-      sittings: 1,
+      sittings: time > 0 ? 1 : 0,
       lastAtMs: attempt.atMs,
+      lastRight: time,
       lastOrdinal: attempt.ordinal,
     };
   }
   const isFull = before.attempts >= MOST_ATTEMPTS;
-  const isNewSitting = attempt.atMs - before.lastAtMs >= SITTING_GAP_MS && before.sittings < MOST_SITTINGS;
+  const isNewSitting = time > 0 && beginsSitting(before.lastRight, time) && before.sittings < MOST_SITTINGS;
   return {
     attempts: isFull ? before.attempts : before.attempts + 1,
     credit: isFull ? before.credit : before.credit + attempt.credit,
     outcomes: (before.outcomes % OLDEST_OUTCOME) * CREDITS + attempt.credit,
     sittings: isNewSitting ? before.sittings + 1 : before.sittings,
     lastAtMs: Math.max(before.lastAtMs, attempt.atMs),
+    lastRight: Math.max(before.lastRight, time),
     lastOrdinal: attempt.ordinal,
   };
 }

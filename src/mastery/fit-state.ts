@@ -1,7 +1,7 @@
 import { CholeskyDecomposition, Matrix } from "ml-matrix";
 import { type Calibration, logistic, logit } from "./calibration.js";
 import type { PointQuestion } from "./features.js";
-import { forgettingRate, forgotten, priorState, type StateWeights, traceState } from "./knowledge-state.js";
+import { priorState, type StateWeights, stateNow, traceState } from "./knowledge-state.js";
 import { priorKnown } from "./mastery-model.js";
 
 /** A question about one point that was answered: what was known before, and the answer. */
@@ -64,8 +64,7 @@ function chance(weights: StateWeights, { calibration, question, itemEase }: Answ
   const { signal, nowMs } = question;
   const known = priorKnown(weights, calibration, question);
   const traced = traceState(weights, priorState(weights, known), signal.parts);
-  const elapsedMs = signal.lastAtMs === undefined ? 0 : nowMs - signal.lastAtMs;
-  const state = forgotten(traced, forgettingRate(weights, signal.sittings), elapsedMs);
+  const state = stateNow(weights, traced, signal, nowMs);
   const shift = weights.itemEase * itemEase;
   return state.reduce((sum, share, i) => sum + share * logistic(logit(weights.right[i]!) + shift), 0);
 }

@@ -1,5 +1,5 @@
 import { CREDIT_UNITS, outcomeAt, outcomesHeld } from "./evidence.js";
-import type { WeightedEvidence } from "./signal.js";
+import type { PointSignal, WeightedEvidence } from "./signal.js";
 
 /** How answers tell of knowledge. All but `right`, `master` and `fluentShare` is learned by `zhimai train mastery`. */
 export interface StateWeights {
@@ -121,31 +121,54 @@ function afterQuestion(
 }
 
 /** The power of (1 + days) by which what is known is forgotten, after so many sittings. */
-export function forgettingRate({ forget, forgetSpaced }: StateWeights, sittings: number): number {
+function forgettingRate({ forget, forgetSpaced }: StateWeights, sittings: number): number {
   return Math.max(0, forget - (sittings > 1 ? forgetSpaced * (1 - 1 / sittings) : 0));
 }
 
 /**
- * The state so many milliseconds after the last answer: P(known or fluent) · (1 + days)^(−rate), the power law of
+ * The state now: what was known is forgotten from the last right answer on. A wrong one does not put that off, so that it
+ * never raises mastery however long the student was away; what was never answered right was never shown to be known.
+ * What would be forgotten is spared with this chance, by what builds on it being known (implicit review; "fractional
+ * implicit repetition", Skycak 2023).
+ */
+export function stateNow(
+  weights: StateWeights,
+  state: KnowledgeState,
+  { sittings, lastRightMs }: Pick<PointSignal, "sittings" | "lastRightMs">,
+  nowMs: number,
+  spared = 0,
+): KnowledgeState {
+  if (lastRightMs === undefined) return state;
+  return forgotten(state, forgettingRate(weights, sittings), nowMs - lastRightMs, spared);
+}
+
+/**
+ * The state so many milliseconds after the last right answer: P(known or fluent) · (1 + days)^(−rate), the power law of
  * forgetting (Wixted and Ebbesen 1991).
  */
-export function forgotten(state: KnowledgeState, rate: number, elapsedMs: number): KnowledgeState {
-  const kept = (1 + Math.max(0, elapsedMs) / DAY_MS) ** -rate;
+function forgotten(state: KnowledgeState, rate: number, elapsedMs: number, spared: number): KnowledgeState {
+  const kept = 1 - (1 - spared) * (1 - (1 + Math.max(0, elapsedMs) / DAY_MS) ** -rate);
   return [1 - (1 - state[0]) * kept, state[1] * kept, state[2] * kept];
 }
 
-/** When forgetting alone brings the chance of a right answer below the target, in milliseconds; undefined: never, or already. */
+/**
+ * When forgetting alone brings the chance of a right answer below the target, in milliseconds, were what builds on the
+ * point known as it is now; undefined: never, or already.
+ */
 export function forgottenAfterMs(
-  { right }: StateWeights,
+  weights: StateWeights,
   state: KnowledgeState,
-  rate: number,
-  target: number,
+  { sittings, target, spared }: { readonly sittings: number; readonly target: number; readonly spared: number },
 ): number | undefined {
+  const { right } = weights;
+  const rate = forgettingRate(weights, sittings);
   const know = 1 - state[0];
   const knowing = (right[1] * state[1] + right[2] * state[2]) / know;
   const needed = (target - right[0]) / (knowing - right[0]);
   if (rate === 0 || needed <= 0 || know < needed) return undefined;
-  const days = (know / needed) ** (1 / rate) - 1;
+  const kept = 1 - (1 - needed / know) / (1 - spared);
+  if (kept <= 0) return undefined;
+  const days = kept ** (-1 / rate) - 1;
   return days < NEVER_DAYS ? days * DAY_MS : undefined;
 }
 

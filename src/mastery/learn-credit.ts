@@ -1,5 +1,5 @@
 import { applyAttempt, NO_TOTALS, type PointEvidence } from "./evidence.js";
-import { forgettingRate, forgotten, priorState, traceState } from "./knowledge-state.js";
+import { priorState, stateNow, traceState } from "./knowledge-state.js";
 import { type MasteryModel, priorKnown } from "./mastery-model.js";
 import { type CreditShares, LIKELY, type PrerequisiteGraph } from "./propagate-credit.js";
 import type { StudentAttempts } from "./replay.js";
@@ -76,8 +76,7 @@ function firstAnswers(model: MasteryModel, graph: PrerequisiteGraph, attempts: S
         if (!evidence) return undefined;
         const signal = combineEvidence([{ evidence, weight: 1 }]);
         const traced = traceState(weights, priorState(weights, prior ?? priorOf(id, signal)), signal.parts);
-        const rate = forgettingRate(weights, evidence.sittings);
-        return 1 - forgotten(traced, rate, prior === undefined ? attempt.atMs - evidence.lastAtMs : 0)[0];
+        return 1 - (prior === undefined ? stateNow(weights, traced, signal, attempt.atMs) : traced)[0];
       };
       const support = strongest(graph.dependents, leaf, (d) => {
         const known = know(graph.ids[d]!);

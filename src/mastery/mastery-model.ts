@@ -1,14 +1,7 @@
 import { type Calibration, calibratedPoint, itemEase, logistic } from "./calibration.js";
 import { CREDIT_UNITS } from "./evidence.js";
 import { type AskedItem, FEATURES, type PointQuestion, REGIMES, writeFeatures } from "./features.js";
-import {
-  chanceRight,
-  forgettingRate,
-  forgotten,
-  priorState,
-  type StateWeights,
-  traceState,
-} from "./knowledge-state.js";
+import { chanceRight, priorState, type StateWeights, stateNow, traceState } from "./knowledge-state.js";
 import type { StudentReading } from "./student-reading.js";
 import type { MasteryWeights } from "./weights.js";
 
@@ -72,8 +65,7 @@ export function estimate(model: MasteryModel, question: PointQuestion): MasteryE
   const { state } = model.weights;
   const { signal, nowMs } = question;
   const traced = traceState(state, priorState(state, priorKnown(state, model.calibration, question)), signal.parts);
-  const elapsedMs = signal.lastAtMs === undefined ? 0 : nowMs - signal.lastAtMs;
-  return chanceRight(state, forgotten(traced, forgettingRate(state, signal.sittings), elapsedMs));
+  return chanceRight(state, stateNow(state, traced, signal, nowMs));
 }
 
 /**

@@ -24,7 +24,10 @@ export class PointMasteryType {
   @Field(() => Float, { description: "standard deviation of the mastery" }) uncertainty!: number;
   @Field(() => Int) attempts!: number;
   @Field(() => GraphQLISODateTime, { nullable: true }) lastAttemptAt?: Date | null;
-  @Field(() => GraphQLISODateTime, { nullable: true, description: "when forgetting brings it below 0.85" })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: "when forgetting brings it below 0.85; null also while practice of what builds on it keeps it",
+  })
   dueAt?: Date | null;
 }
 

@@ -33,6 +33,14 @@ export interface CreditShares {
   readonly creditToDependents: number;
 }
 
+/** What neighbours say of each point. */
+export interface Credit {
+  /** u: the chance to know it by what is known of what builds on it. */
+  readonly support: Float64Array;
+  /** prior′: the chance to know it before any attempt on it. */
+  readonly prior: Float64Array;
+}
+
 /** From here on a point speaks for its prerequisites. */
 export const LIKELY = 0.5;
 
@@ -48,11 +56,7 @@ export const LIKELY = 0.5;
  * The strongest path counts, not the sum, so that diamonds count once. Success never lowers a prior, failure never
  * raises one. O(points + edges), allocates three arrays.
  */
-export function propagateCredit(
-  graph: PrerequisiteGraph,
-  knowledge: DirectKnowledge,
-  shares: CreditShares,
-): Float64Array {
+export function propagateCredit(graph: PrerequisiteGraph, knowledge: DirectKnowledge, shares: CreditShares): Credit {
   const { order, prerequisites, dependents } = graph;
   const { prior, direct, held } = knowledge;
   const support = new Float64Array(order.length);
@@ -78,5 +82,5 @@ export function propagateCredit(
     }
     ceiling[point] = least;
   }
-  return prior.map((known, point) => Math.max(known, support[point]!) * ceiling[point]!);
+  return { support, prior: prior.map((known, point) => Math.max(known, support[point]!) * ceiling[point]!) };
 }

@@ -2,12 +2,11 @@ import { type Calibration, calibratedPoint } from "./calibration.js";
 import type { PointEvidence, StudentEvidence } from "./evidence.js";
 import {
   chanceRight,
-  forgettingRate,
-  forgotten,
   forgottenAfterMs,
   type KnowledgeState,
   meanRight,
   priorState,
+  stateNow,
   traceState,
 } from "./knowledge-state.js";
 import { abilityOf, knownBefore, type MasteryModel, priorKnown } from "./mastery-model.js";
@@ -25,7 +24,10 @@ export interface MasteryReading {
   uncertainty(leaf: number): number;
   /** Mastery right after attempts on the leaf itself that leave this evidence of it; what they say of others is not counted. */
   masteryWith(leaf: number, own: PointEvidence): number;
-  /** From when forgetting alone has brought the leaf's mastery below the target; undefined: never, or not mastered. */
+  /**
+   * From when forgetting alone has brought the leaf's mastery below the target, were what builds on it known as it is now;
+   * undefined: never, or not mastered.
+   */
   dueAtMs(leaf: number, target: number): number | undefined;
 }
 
@@ -54,8 +56,8 @@ export function readMastery(input: {
   const bare = new Map<number, KnowledgeState>();
   const traced = (signal: PointSignal, known: number): KnowledgeState =>
     traceState(weights, priorState(weights, known), signal.parts);
-  const now = (state: KnowledgeState, { lastAtMs, sittings }: PointSignal) =>
-    lastAtMs === undefined ? state : forgotten(state, forgettingRate(weights, sittings), nowMs - lastAtMs);
+  const now = (state: KnowledgeState, signal: PointSignal, spared = 0) =>
+    stateNow(weights, state, signal, nowMs, spared);
   for (const [leaf, signal] of attempted) {
     prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
     const state = traced(signal, prior[leaf]!);
@@ -63,7 +65,8 @@ export function readMastery(input: {
     direct[leaf] = 1 - now(state, signal)[0];
     held[leaf] = Math.min(1, (1 - traced(signal, EVEN)[0]) / EVEN);
   }
-  const credited = propagateCredit(graph, { prior, direct, held }, model.calibration.credit ?? model.weights);
+  const shares = model.calibration.credit ?? model.weights;
+  const { support, prior: credited } = propagateCredit(graph, { prior, direct, held }, shares);
   const signals: PointSignal[] = new Array(prior.length).fill(NO_SIGNAL);
   const fresh = new Map<number, KnowledgeState>();
   const mastery = credited.map((known) => meanRight(weights, priorState(weights, known)));
@@ -71,7 +74,7 @@ export function readMastery(input: {
     const state = credited[leaf] === prior[leaf] ? bare.get(leaf)! : traced(signal, credited[leaf]!);
     signals[leaf] = signal;
     fresh.set(leaf, state);
-    mastery[leaf] = meanRight(weights, now(state, signal));
+    mastery[leaf] = meanRight(weights, now(state, signal, support[leaf]!));
   }
   return {
     student,
@@ -79,7 +82,7 @@ export function readMastery(input: {
     mastery,
     uncertainty(leaf) {
       const state = fresh.get(leaf) ?? priorState(weights, credited[leaf]!);
-      return chanceRight(weights, now(state, signals[leaf]!)).uncertainty;
+      return chanceRight(weights, now(state, signals[leaf]!, support[leaf]!)).uncertainty;
     },
     masteryWith(leaf, own) {
       const others = signals[leaf]!.parts.filter(({ weight }) => weight < 1);
@@ -87,10 +90,10 @@ export function readMastery(input: {
       return meanRight(weights, traced(signal, credited[leaf]!));
     },
     dueAtMs(leaf, target) {
-      const { lastAtMs, sittings } = signals[leaf]!;
-      if (lastAtMs === undefined) return undefined;
-      const after = forgottenAfterMs(weights, fresh.get(leaf)!, forgettingRate(weights, sittings), target);
-      return after === undefined ? undefined : Math.round(lastAtMs + after);
+      const { lastRightMs, sittings } = signals[leaf]!;
+      if (lastRightMs === undefined) return undefined;
+      const after = forgottenAfterMs(weights, fresh.get(leaf)!, { sittings, target, spared: support[leaf]! });
+      return after === undefined ? undefined : Math.round(lastRightMs + after);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { CREDIT_UNITS, isRight, outcomeAt, outcomesHeld, type PointEvidence } from "./evidence.js";
+import { CREDIT_UNITS, isRight, outcomeAt, outcomesHeld, type PointEvidence, rightTimeMs } from "./evidence.js";
 import { stageOf } from "./stage.js";
 
 /**
@@ -17,6 +17,8 @@ export interface PointSignal {
   readonly sittings: number;
   /** Of the newest attempt; undefined when there is none. */
   readonly lastAtMs: number | undefined;
+  /** Of the newest right answer, to a few minutes; undefined when there is none. */
+  readonly lastRightMs: number | undefined;
   readonly lastOrdinal: number;
 }
 
@@ -38,6 +40,7 @@ export const NO_SIGNAL: PointSignal = {
   lossStreak: 0,
   sittings: 0,
   lastAtMs: undefined,
+  lastRightMs: undefined,
   lastOrdinal: 0,
 };
 
@@ -63,9 +66,13 @@ function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number)
     lossStreak: isOwn ? streakOf(evidence, false) : signal.lossStreak,
     sittings: signal.sittings + weight * evidence.sittings,
     lastAtMs: signal.lastAtMs === undefined ? evidence.lastAtMs : Math.max(signal.lastAtMs, evidence.lastAtMs),
+    lastRightMs: latest(signal.lastRightMs, evidence.lastRight > 0 ? rightTimeMs(evidence.lastRight) : undefined),
     lastOrdinal: Math.max(signal.lastOrdinal, evidence.lastOrdinal),
   };
 }
+
+const latest = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 
 /** The last outcomes weighted by powers of `decay`, the newest 1: attempts, and wins. O(parts · 13). */
 export function decayedSums(parts: readonly WeightedEvidence[], decay: number): { attempts: number; wins: number } {

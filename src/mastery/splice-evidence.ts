@@ -1,8 +1,10 @@
 import {
+  beginsSitting,
   CREDITS,
   compareAttempts,
   creditOf,
   type EvidenceAttempt,
+  isRight,
   MOST_ATTEMPTS,
   MOST_SITTINGS,
   OUTCOMES_KEPT,
@@ -10,6 +12,7 @@ import {
   type PointEvidence,
   packAttempt,
   RECENT_KEPT,
+  rightTime,
   SITTING_GAP_MS,
   type StudentEvidence,
 } from "./evidence.js";
@@ -27,8 +30,8 @@ export interface Splice {
  * Evidence after attempts came in late, were corrected or voided: what `foldEvidence` makes of all attempts, computed from
  * those near. Counts and credits are sums; the last outcomes and attempts are put in order anew; a sitting begins where there
  * was nothing for eight hours, so only what is near decides. Undefined where that is not enough (counters that are full, a
- * last sitting that grows together with one before, something older that takes the place of what is void): then all
- * attempts must be read. O(near + points touched).
+ * last sitting that grows together with one before, something older that takes the place of what is void or no longer
+ * right): then all attempts must be read. O(near + points touched).
  */
 export function spliceEvidence({ evidence, near, changed }: Splice): StudentEvidence | undefined {
   const [was, is] = [near, changed].map((attempts) => [...attempts].sort(compareAttempts)) as [
@@ -122,7 +125,11 @@ function splicePoint(
 ): PointEvidence | undefined {
   if (merged.length === 0) return undefined;
   const attempts = (held?.attempts ?? 0) + merged.length - old.length;
-  const sittings = (held?.sittings ?? 0) - sittingsIn(before, old) + sittingsIn(before, merged);
+  const [rightBefore, rightOld, rightMerged] = [before, old, merged].map(rightTimes) as [number[], number[], number[]];
+  const sittings = (held?.sittings ?? 0) - sittingsIn(rightBefore, rightOld) + sittingsIn(rightBefore, rightMerged);
+  const lastRight =
+    rightMerged.at(-1) ?? rightBefore.at(-1) ?? (rightOld.length === 0 ? (held?.lastRight ?? 0) : undefined);
+  if (lastRight === undefined) return undefined;
   if (held?.attempts === MOST_ATTEMPTS || attempts > MOST_ATTEMPTS) return undefined;
   if (held?.sittings === MOST_SITTINGS || sittings > MOST_SITTINGS) return undefined;
   const known = Math.max(0, (held ? outcomesHeld(held) : 0) - old.length) + merged.length;
@@ -137,16 +144,15 @@ function splicePoint(
       .reduce((outcomes, credit) => (outcomes % CREDITS ** (OUTCOMES_KEPT - 1)) * CREDITS + credit, earlier),
     sittings,
     lastAtMs: merged.at(-1)!.atMs,
+    lastRight,
     lastOrdinal,
   };
 }
 
-/** Sittings that begin in a stretch. */
-function sittingsIn(before: readonly EvidenceAttempt[], stretch: readonly EvidenceAttempt[]): number {
-  let begun = 0;
-  for (const [i, attempt] of stretch.entries()) {
-    const previous = i > 0 ? stretch[i - 1]! : before.at(-1);
-    if (!previous || !isOneSitting(previous, attempt)) begun++;
-  }
-  return begun;
+const rightTimes = (attempts: readonly EvidenceAttempt[]) =>
+  attempts.flatMap(({ atMs, score, hints }) => (isRight(creditOf(score, hints)) ? [rightTime(atMs)] : []));
+
+/** Sittings that begin in a stretch of right answers. */
+function sittingsIn(before: readonly number[], stretch: readonly number[]): number {
+  return stretch.filter((time, i) => beginsSitting((i > 0 ? stretch[i - 1] : before.at(-1)) ?? 0, time)).length;
 }

@@ -51,7 +51,7 @@ describe("propagateCredit", () => {
       direct: Float64Array.of(0, 0, 0.9),
       held: Float64Array.of(1, 1, 1),
     };
-    const credited = propagateCredit(chain, knowledge, shares);
+    const { prior: credited } = propagateCredit(chain, knowledge, shares);
     expect(credited[1]).toBeCloseTo(0.8 * 0.9, 12);
     expect(credited[0]).toBeCloseTo(0.5 * 0.8 * 0.8 * 0.9, 12);
     expect(credited[2]).toBeCloseTo(0.1, 12);
@@ -63,7 +63,7 @@ describe("propagateCredit", () => {
       direct: Float64Array.of(0.1, 0, 0),
       held: Float64Array.of(0.2, 1, 1),
     };
-    const credited = propagateCredit(chain, knowledge, shares);
+    const { prior: credited } = propagateCredit(chain, knowledge, shares);
     const first = 1 - 0.5 * 0.9 * (1 - 0.2);
     expect(credited[1]).toBeCloseTo(0.6 * first, 12);
     expect(credited[2]).toBeCloseTo(0.6 * (1 - 0.9 * (1 - first)), 12);
@@ -78,8 +78,9 @@ describe("propagateCredit", () => {
     ]);
     const prior = new Float64Array(4).fill(0.4);
     const none = { prior, direct: new Float64Array(4), held: new Float64Array(4).fill(1) };
-    const success = (at: number) => propagateCredit(diamond, { ...none, direct: none.direct.with(at, 0.9) }, shares);
-    const failure = propagateCredit(diamond, { ...none, held: none.held.with(3, 0.1) }, shares);
+    const success = (at: number) =>
+      propagateCredit(diamond, { ...none, direct: none.direct.with(at, 0.9) }, shares).prior;
+    const failure = propagateCredit(diamond, { ...none, held: none.held.with(3, 0.1) }, shares).prior;
     expect([...success(0)]).toEqual([...prior]);
     expect([...failure]).toEqual([...prior]);
     expect(success(3)[0]).toBeCloseTo(0.8 * 0.8 * 0.9, 12);
@@ -105,34 +106,39 @@ describe("readMastery", () => {
     expect(shared.signals.map(({ attempts }) => attempts)).toEqual([1, 1, 0]);
   });
 
-  it("never falls on any leaf by a right answer on any, nor rises by a wrong one", () => {
+  it("never falls on any leaf by a right answer on any, nor rises by a wrong one, however long the student was away", () => {
     const graph = graphOf(4, [
       [0, 1, 1],
       [0, 2, 0.6],
       [1, 3, 1],
       [2, 3, 0.9],
     ]);
-    const answer = fc.record({ point: fc.constantFrom("p0", "p1", "p2", "p3", "whole"), score: fc.constantFrom(0, 1) });
-    const fold = (list: readonly { point: string; score: number }[]) =>
-      foldEvidence(
-        list.map(({ point, score }, index) => ({
-          id: `${index}`.padStart(3, "0"),
-          atMs: index,
-          score,
-          pointIds: [point],
-        })),
-      );
+    const day = 86_400_000;
+    const answer = fc.record({
+      point: fc.constantFrom("p0", "p1", "p2", "p3", "whole"),
+      score: fc.constantFrom(0, 1),
+      daysAfter: fc.constantFrom(0, 0, 0, 1, 30, 400),
+    });
     fc.assert(
-      fc.property(fc.array(answer, { maxLength: 20 }), fc.constantFrom("p0", "p1", "p2", "p3"), (list, point) => {
-        const now = read(graph, fold(list)).mastery;
-        const right = read(graph, fold([...list, { point, score: 1 }])).mastery;
-        const wrong = read(graph, fold([...list, { point, score: 0 }])).mastery;
+      fc.property(fc.array(answer, { maxLength: 20 }), answer, (list, { point, daysAfter }) => {
+        let nowMs = 0;
+        const attempts = list.map(({ point, score, daysAfter }, index) => {
+          nowMs += 1000 + daysAfter * day;
+          return { id: `${index}`.padStart(3, "0"), atMs: nowMs, score, pointIds: [point] };
+        });
+        nowMs += 1000 + daysAfter * day;
+        const leavesOf = (id: string) => (id === "whole" ? ["p0", "p1"] : [id]);
+        const masteryOf = (...more: readonly number[]) => {
+          const last = more.map((score) => ({ id: "999", atMs: nowMs, score, pointIds: [point] }));
+          return readMastery({ model, graph, evidence: foldEvidence([...attempts, ...last]), leavesOf, nowMs }).mastery;
+        };
+        const [now, right, wrong] = [masteryOf(), masteryOf(1), masteryOf(0)];
         for (let leaf = 0; leaf < 4; leaf++) {
           expect(right[leaf]!).toBeGreaterThanOrEqual(now[leaf]! - 1e-6);
           expect(wrong[leaf]!).toBeLessThanOrEqual(now[leaf]! + 1e-6);
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -146,6 +152,27 @@ describe("readMastery", () => {
     expect(at(due + 30 * day).mastery[1]).toBeLessThan(0.85);
     expect(at(100).dueAtMs(0, 0.85)).toBeUndefined();
     expect(read(chain, answers("p1", [0, 0, 0])).dueAtMs(1, 0.85)).toBeUndefined();
+  });
+
+  it("counts practice of what builds on a point as its review, as far as that is known", () => {
+    const day = 86_400_000;
+    const attempt = (pointId: string, atMs: number, score = 1) => ({
+      id: `${pointId}${atMs}`,
+      atMs,
+      score,
+      pointIds: [pointId],
+    });
+    const basic = [attempt("p0", 0), attempt("p0", 1), attempt("p0", 2)];
+    const later = 200 * day;
+    const at = (more: ReturnType<typeof attempt>[], nowMs = later) =>
+      readMastery({ model, graph: chain, evidence: foldEvidence([...basic, ...more]), leavesOf: (id) => [id], nowMs });
+    const advanced = (score: number) => [1, 2, 3].map((i) => attempt("p2", later - i * 1000, score));
+    const [alone, practised, failed] = [at([]), at(advanced(1)), at(advanced(0))];
+    expect(alone.mastery[0]).toBeLessThan(0.85);
+    expect(alone.dueAtMs(0, 0.85)).toBeLessThan(later);
+    expect(practised.mastery[0]).toBeGreaterThan(0.85);
+    expect(practised.dueAtMs(0, 0.85) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(later);
+    expect(failed.mastery[0]).toBeLessThanOrEqual(alone.mastery[0]!);
   });
 
   it("does not depend on the order in which evidence is stored", () => {
