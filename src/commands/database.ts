@@ -5,6 +5,7 @@ import { badInput, DomainError } from "../errors.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import { checkDigest, digestChains, type KeptHead, readHeads } from "../mastery/chain-digest.js";
 import { publicKeyText, readDigestKey, readPublicKey } from "../mastery/digest-key.js";
+import { repairMastery } from "../mastery/repair-mastery.js";
 import { verifyAttempts, verifyMastery } from "../mastery/verify-attempts.js";
 import type { QueryRunner } from "../neo4j/database.js";
 import { loadSeeds } from "../seeds/load-seeds.js";
@@ -52,11 +53,18 @@ export function databaseCommands(program: Command): void {
     .description("recompute derived data and compare · 重算派生数据并核对")
     .option("--digest <file>", "attempts: also against what an earlier digest kept · 另与先前的摘要核对")
     .option("--public-key <key>", "of who signed the digest; else this installation's · 摘要签署者的公钥")
-    .action(async (what: string, options: DigestOptions) => {
-      const heads = await headsOf(what, options);
-      await withFeatures(({ database, features }) => {
-        if (heads) return report(what, verifyAttempts(database, heads));
-        return report(what, verificationOf(what)(database, features.knowledge.graph()));
+    .option("--repair", "mastery: keep it again as the attempts say · 按作答重新保存掌握度")
+    .action(async (what: string, { repair, ...digest }: DigestOptions & { readonly repair?: boolean }) => {
+      const heads = await headsOf(what, digest);
+      if (repair && what !== "mastery") throw optionOf("--repair", "mastery");
+      await withFeatures(async ({ database, features }) => {
+        if (heads) return report(what, await verifyAttempts(database, heads));
+        const verification = await verificationOf(what)(database, features.knowledge.graph());
+        report(what, verification);
+        if (!repair) return;
+        const ids = new Set(verification.findings.map(({ id }) => id));
+        for (const id of ids) await repairMastery(database, id);
+        print(`${what}: ${ids.size} students repaired`);
       });
     });
 
@@ -95,15 +103,17 @@ async function headsOf(
   { digest, publicKey }: DigestOptions,
 ): Promise<AsyncGenerator<KeptHead> | undefined> {
   if (digest === undefined) return undefined;
-  if (what !== "attempts") {
-    throw badInput("--digest", {
-      zh: "--digest 只用于 verify attempts。",
-      en: "--digest goes with verify attempts alone.",
-    });
-  }
+  if (what !== "attempts") throw optionOf("--digest", "attempts");
   const key = publicKey === undefined ? await readDigestKey(readConfig().digestKey) : readPublicKey(publicKey);
   await checkDigest(digest, key);
   return readHeads(digest);
+}
+
+function optionOf(option: string, what: string): DomainError {
+  return badInput(option, {
+    zh: `${option} 只用于 verify ${what}。`,
+    en: `${option} goes with verify ${what} alone.`,
+  });
 }
 
 function verificationOf(what: string): (runner: QueryRunner, graph: KnowledgeGraph) => Promise<Verification> {
@@ -116,8 +126,7 @@ function verificationOf(what: string): (runner: QueryRunner, graph: KnowledgeGra
   });
 }
 
-async function report(what: string, verification: Promise<Verification>): Promise<void> {
-  const { checked, findings } = await verification;
+function report(what: string, { checked, findings }: Verification): void {
   for (const { id, finding } of findings) print(`${id}: ${finding}`);
   print(`${what}: ${checked} checked, ${findings.length} findings`);
   if (findings.length > 0) process.exitCode = 1;

@@ -41,6 +41,11 @@ export async function lockStudents(tx: QueryRunner, ids: readonly string[]): Pro
   );
 }
 
+/** As `lockStudents`, of the chains alone: whatever else is stored of the students. */
+export async function lockChains(tx: QueryRunner, ids: readonly string[]): Promise<(Chain & { id: string })[]> {
+  return (await tx.run("mastery/lock-students", { ids: [...ids].sort() })).map(decodeChain);
+}
+
 export async function findAttempts(runner: QueryRunner, ids: readonly string[]): Promise<Map<string, Attempt>> {
   const rows = await runner.run("mastery/find-attempts", { ids });
   return new Map(rows.map(decodeAttempt).map((attempt) => [attempt.id, attempt]));

@@ -43,7 +43,9 @@ export function masteryCommands(program: Command): void {
     .option("--item-skills <json>", "a list with each item_id's skills; without it skill_id alone")
     .action(async (options: { train: string[]; out: string; itemSkills?: string }) => {
       const weights = await trainMasteryFiles(options);
-      await writeFile(options.out, encodeWeights(weights));
+      await writeFile(options.out, encodeWeights(weights)).catch(() => {
+        throw badInput("--out", { zh: `无法写入 ${options.out}。`, en: `Cannot write ${options.out}.` });
+      });
       process.stdout.write(
         `${JSON.stringify({ out: options.out, version: weights.version, source: weights.source })}\n`,
       );

@@ -4,6 +4,7 @@ import { appendAttempts } from "../../src/mastery/append-attempts.js";
 import { type AttemptContent, attemptContent } from "../../src/mastery/attempt.js";
 import { findAttempts, readEvidence } from "../../src/mastery/attempts.store.js";
 import { encodePoint, encodeTotals } from "../../src/mastery/evidence-codec.js";
+import { repairMastery } from "../../src/mastery/repair-mastery.js";
 import { verifyAttempts, verifyMastery } from "../../src/mastery/verify-attempts.js";
 import type { QueryRunner } from "../../src/neo4j/database.js";
 import { tamper } from "../support/database.js";
@@ -215,13 +216,18 @@ describe("verifying the chain", () => {
     expect((await verifyMastery(amid)).findings.filter((f) => f.id === "st-live")).toEqual([]);
   });
 
-  it("reports evidence that cannot be read, and goes on", async () => {
+  it("reports evidence that cannot be read, goes on, and keeps it again when told to", async () => {
     for (const student of ["st-broken", "st-whole"]) await record([attempt(`${student}-0`, student, "a", 0)]);
     await tamper("MATCH (:Student {id: 'st-broken'})-[m:MASTERY]->() SET m.evidence = 'x'");
     const { findings } = await verifyMastery(service.database);
     expect(findings.filter((f) => f.id === "st-broken" || f.id === "st-whole")).toEqual([
       { id: "st-broken", finding: "what is stored cannot be read: stored evidence is no list of numbers" },
     ]);
-    await tamper("MATCH (s:Student {id: 'st-broken'}) DETACH DELETE s");
+    await tamper(
+      "MATCH (s:Student {id: 'st-broken'}), (p:KnowledgePoint {id: 'b'}) CREATE (s)-[:MASTERY {evidence: [1]}]->(p)",
+    );
+    await repairMastery(service.database, "st-broken");
+    expect((await verifyMastery(service.database)).findings.filter((f) => f.id === "st-broken")).toEqual([]);
+    expect((await verifyAttempts(service.database)).findings.filter((f) => f.id === "st-broken")).toEqual([]);
   });
 });
