@@ -36,15 +36,18 @@ export function readinessText(
 }
 
 const LOW_DISCRIMINATION = 0.2;
+/** Standard errors, 1/√n of n answers, below which a correlation is under 0 by chance once in twenty. */
+const CLEARLY = 1.645;
 const HARD = 0.3;
 const EASY = 0.95;
 
 /** What a teacher should look at in an item (bounds by Ebel 1979, ch. 13); undefined where nothing stands out. */
 export function itemNote({
+  answers,
   facility,
   discrimination,
-}: Pick<AnalysedItem, "facility" | "discrimination">): Text | undefined {
-  if (discrimination !== undefined && discrimination < 0) {
+}: Pick<AnalysedItem, "answers" | "facility" | "discrimination">): Text | undefined {
+  if (discrimination !== undefined && discrimination < -CLEARLY / Math.sqrt(answers)) {
     return {
       zh: "总体答得好的学生反而更容易错：请核对答案和题意。",
       en: "Students who do well elsewhere fail here more often: check the answer and the wording.",

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import { pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { Resource } from "../resources/resource.js";
@@ -60,18 +61,26 @@ export class PlacementResolver {
   }
 }
 
+const MANY = 50;
+
 @Resolver(() => PlacementQuestionType)
 export class PlacementQuestionResolver {
   constructor(private readonly library: Resources) {}
 
-  @FieldResolver(() => [ResourceType], { description: "visible ones that assess or practise the point" })
+  @FieldResolver(() => [ResourceType], {
+    description: "visible ones that assess or practise the point; others when it is asked about again",
+  })
   async resources(
-    @Root() { knowledgePoint }: PlacementQuestionType,
+    @Root() { knowledgePoint, askedBefore }: PlacementQuestionType,
     @Arg("first", () => Int, { defaultValue: 3 }) first: number,
     @Ctx() context: RequestContext,
   ): Promise<Resource[]> {
     const filter = { roles: ["ASSESSES", "PRACTISES"] } as const;
-    const { resources, size } = await this.library.listOfPoint(context, knowledgePoint.id, filter, first, null);
-    return resources.slice(0, size);
+    const size = pageSize(first, 3);
+    // Whoever asks for many has others among them.
+    const passed = size < MANY ? askedBefore : 0;
+    const { resources } = await this.library.listOfPoint(context, knowledgePoint.id, filter, size + passed, null);
+    const from = Math.max(0, Math.min(passed, resources.length - size));
+    return resources.slice(from, from + size);
   }
 }

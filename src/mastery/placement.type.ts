@@ -16,6 +16,8 @@ export class PlacementQuestionType {
   @Field(() => ID) id!: string;
   @Field(() => Int, { description: "from 1" }) number!: number;
   @Field(() => KnowledgePointType) knowledgePoint!: KnowledgePoint;
+  /** How often the point was asked about before. */
+  askedBefore!: number;
 }
 
 @ObjectType("PlacedPoint", { simpleResolvers: true })
@@ -54,6 +56,7 @@ export function presentPlacement(graph: KnowledgeGraph, placement: Placement): P
   const { id, studentId, status, answeredIds, askedId, expectedRight } = placement;
   const asked = answeredIds.length;
   const isOpen = status === "OPEN" && askedId !== undefined;
+  const askedBefore = answeredIds.filter((pointId) => pointId === askedId).length;
   return {
     id,
     studentId,
@@ -61,7 +64,12 @@ export function presentPlacement(graph: KnowledgeGraph, placement: Placement): P
     asked,
     remaining: isOpen ? placement.questions - asked : 0,
     question: isOpen
-      ? { id: questionId(placement, asked + 1), number: asked + 1, knowledgePoint: graph.getPoint(askedId) }
+      ? {
+          id: questionId(placement, asked + 1),
+          number: asked + 1,
+          knowledgePoint: graph.getPoint(askedId),
+          askedBefore,
+        }
       : null,
     expectedRight,
     points: placement.points.map(({ pointId, known }) => ({ knowledgePoint: graph.getPoint(pointId), known })),

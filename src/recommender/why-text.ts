@@ -45,7 +45,12 @@ export function counterfactualText({ supposed, first }: Counterfactual, names: P
 export function obstacleText(obstacle: PathObstacle, steps: number, target: number): Text {
   const rest = {
     zh: steps > 0 ? `以下 ${steps} 步在时间之内。` : "连第一步也放不下。",
-    en: steps > 0 ? `The ${steps} steps below fit.` : "Not even the first step fits.",
+    en:
+      steps > 1
+        ? `The ${steps} steps below fit.`
+        : steps === 1
+          ? "The step below fits."
+          : "Not even the first step fits.",
   };
   switch (obstacle) {
     case "BUDGET":

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { analyseItems, type ItemAnswer } from "../../src/coverage/analyse-items.js";
 import { groupByNeed } from "../../src/coverage/class-groups.js";
 import { assessReadiness } from "../../src/coverage/class-readiness.js";
+import { itemNote } from "../../src/coverage/class-text.js";
 import { farDependents, heldUp, unmastered } from "../../src/coverage/held-up.js";
 import { allPrerequisitesOf, graphOf, planningInputs, prerequisitesOf } from "../recommender/random-graphs.js";
 
@@ -196,5 +197,14 @@ describe("item statistics", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("the note on an item", () => {
+  it("suspects the item only where chance does not explain it", () => {
+    const note = (answers: number, discrimination: number) => itemNote({ answers, facility: 0.5, discrimination })?.en;
+    expect(note(12, -0.01)).toMatch(/^It hardly tells/);
+    expect(note(12, -0.6)).toMatch(/^Students who do well elsewhere fail here/);
+    expect(note(400, -0.1)).toMatch(/^Students who do well elsewhere fail here/);
   });
 });

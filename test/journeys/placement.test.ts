@@ -56,6 +56,24 @@ describe("placement of a new student over HTTP", () => {
   const stop = (id: string, claims = APP) =>
     service.ask(claims, `mutation { stopPlacement(id: "${id}") { ${FIELDS} } }`);
 
+  it("offers another item when it asks about a point again", async () => {
+    await service.ask(
+      { sub: "editor", roles: ["EDITOR"] },
+      `mutation { registerResources(input: [{ id: "q-second", title: "second", kind: QUESTION, tags: [{ knowledgePointId: "p00", role: ASSESSES }] }]) { created } }`,
+    );
+    const only = 'studentId: "again", knowledgePointIds: ["p00"], questions: 2';
+    const one = "id question { id resources(first: 1) { id } }";
+    const started = await service.ask(APP, `mutation { startPlacement(input: { ${only} }) { ${one} } }`);
+    const { id, question } = started.data.startPlacement;
+    const answered = await service.ask(
+      APP,
+      `mutation { answerPlacement(id: "${id}", answer: { questionId: "${question.id}", correct: false }) { ${one} } }`,
+    );
+    const offered = [question, answered.data.answerPlacement.question].map(({ resources }) => resources[0].id);
+    expect(offered.sort()).toEqual(["q-p00", "q-second"]);
+    await service.ask(ADMIN, `mutation { withdrawResource(id: "q-second", reason: "r") { id } }`);
+  });
+
   const read = async (id: string, claims = APP) =>
     (await service.ask(claims, `{ placement(id: "${id}") { ${FIELDS} } }`)).data.placement;
 
