@@ -328,6 +328,16 @@ describe("xAPI statements", () => {
     expect([findings, (await verifyMastery(service.database)).findings]).toEqual([[], []]);
   });
 
+  it("are not void by the word of an app that acts for other subjects alone", async () => {
+    await service.ask(ADMIN, 'mutation { createSubject(input: { id: "elsewhere", name: "E" }) { id } }');
+    await service.features.people.grantApp({ appId: "narrow", schoolIds: ["north-1"], subjectIds: ["elsewhere"] });
+    const before = await attempts();
+    const object = { objectType: "StatementRef", id: uuid(28) };
+    const voiding = answered(50, { verb: verb("voided"), object, result: undefined });
+    expect((await post(voiding, { sub: "narrow", roles: ["APP"] })).status).toBe(200);
+    expect(await attempts()).toBe(before);
+  });
+
   it("of versions other than 1.0 are refused, and no name that they carry is kept", async () => {
     const named = {
       actor: { ...actor("s1"), name: "张三丰" },
