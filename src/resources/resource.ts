@@ -110,6 +110,8 @@ export function isVisible(resource: Pick<Resource, "status" | "visibleTo" | "reg
 }
 
 const OWNED: readonly AdminLevel[] = ["DISTRICT", "SCHOOL"];
+/** Taken away by a null; a field that is left out stays. */
+const REMOVABLE = ["description", "url", "language", "minutes", "difficulty", "publisher", "licence"] as const;
 
 /** What becomes of a registration: the resource as it will be stored. `existing` is what is stored under its id. */
 export function registered(
@@ -119,7 +121,9 @@ export function registered(
   existing: Resource | undefined,
 ): Resource {
   const { text, externalIds, ...given } = compact(fields);
-  const merged = { supply: "BASIC", origin: "HUMAN", adminLevel: "CITY", ...existing, ...given, id } as Resource;
+  const removed = Object.fromEntries(REMOVABLE.flatMap((field) => (fields[field] === null ? [[field, null]] : [])));
+  const kept = compact({ ...existing, ...removed });
+  const merged = { supply: "BASIC", origin: "HUMAN", adminLevel: "CITY", ...kept, ...given, id } as Resource;
   if (OWNED.includes(merged.adminLevel) && merged.ownerId === undefined) {
     throw badInput("ownerId", {
       zh: "校级与区级资源须以 ownerId 写明所属的学校或区。",

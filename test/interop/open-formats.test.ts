@@ -170,6 +170,7 @@ describe("learning resources as LRMI", () => {
     type: ["LearningResource"],
     name: "勾股定理微课",
     learningResourceType: [{ id: "https://w3id.org/kim/hcrt/video" }],
+    description: "证明与应用",
     keywords: ["原样"],
   };
 
@@ -188,6 +189,9 @@ describe("learning resources as LRMI", () => {
     expect(kind).toBe("VIDEO");
     const out = await send("GET", `/resources/${id}`, STUDENT);
     expect([out.status, out.body]).toEqual([200, { ...document, keywords: ["新"] }]);
+    const { description: _gone, ...shorter } = { ...document, keywords: ["新"] } as Record<string, unknown>;
+    await importFile("lrmi", JSON.stringify(shorter));
+    expect((await send("GET", `/resources/${id}`, STUDENT)).body).toEqual(shorter);
     expect((await send("GET", "/resources/r1", STUDENT)).body).toMatchObject({
       id: "urn:zhimai:resource:r1",
       name: "微课",
