@@ -2,6 +2,7 @@ import { DomainError, notFound } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
+import { hasRole } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { Viewer } from "../resources/resource.js";
 import type { Resources } from "../resources/resources.js";
@@ -83,7 +84,7 @@ export class AnnotationQueue {
     const viewer = await this.resources.viewer(context);
     const graph = this.knowledge.graph();
     if (subjectId !== undefined) graph.getSubject(subjectId);
-    const campaign = campaignId === undefined ? undefined : await this.#campaign(campaignId);
+    const campaign = campaignId === undefined ? undefined : await this.#campaign(context, campaignId);
     const split = await listSplitQueue(this.database, viewer, splitPoints(graph, subjectId), first * CANDIDATES);
     const isSplit = new Set(split.map(({ id }) => id));
     const own = await store.listOwnTasks(this.database, viewer.sub, campaignId);
@@ -142,8 +143,10 @@ export class AnnotationQueue {
     return store.listFlagged(this.database, await this.resources.viewer(context), first);
   }
 
-  async #campaign(id: string): Promise<store.StoredCampaign> {
-    const [campaign] = await store.listCampaigns(this.database, { id });
+  /** One that asks for the teacher; any for who organises. */
+  async #campaign({ principal }: RequestContext, id: string): Promise<store.StoredCampaign> {
+    const organises = hasRole(principal, "REVIEWER", "EDITOR", "ADMIN");
+    const [campaign] = await store.listCampaigns(this.database, organises ? { id } : { id, teacherId: principal.sub });
     if (!campaign) throw notFound({ zh: "标注活动", en: "campaign" }, id, "campaignId");
     if (campaign.deadline !== undefined && campaign.deadline < Date.now()) {
       throw new DomainError(

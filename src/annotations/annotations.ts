@@ -90,7 +90,10 @@ export class Annotations {
     });
   }
 
-  /** Points for a text, or for a resource's own words. Throws NOT_FOUND for a resource that may not be seen. */
+  /**
+   * Points for a text, or for a resource's own words; without what others said of it while the caller has it to tag.
+   * Throws NOT_FOUND for a resource that may not be seen.
+   */
   async suggest(
     context: RequestContext,
     { text, resourceId, subjectId, first }: SuggestionRequest,
@@ -99,7 +102,11 @@ export class Annotations {
     if (!resourceId) return this.suggestions.suggest(text ?? "", subjectId, first);
     if (!(await this.resources.loader(context).load(resourceId)))
       throw notFound({ zh: "资源", en: "resource" }, resourceId, "resourceId");
-    return this.suggestions.suggest((await findText(this.database, resourceId))!, subjectId, first);
+    const [words, blind] = await Promise.all([
+      findText(this.database, resourceId),
+      this.resources.blindTo(context, [resourceId]),
+    ]);
+    return this.suggestions.suggest(words!, subjectId, first, blind.has(resourceId) ? resourceId : undefined);
   }
 
   /** How far the people who tag a subject agree, on what the caller may see. Throws NOT_FOUND for an unknown subject. */

@@ -91,18 +91,19 @@ export class Resources {
   coversLoader(context: RequestContext): DataLoader<string, readonly Covers[]> {
     return context.once(COVERS, () =>
       batched(async (ids) => {
-        const { principal } = context;
-        const tagging = hasRole(principal, "TEACHER") && !hasRole(principal, "REVIEWER", "EDITOR", "ADMIN");
-        const [covers, blind] = await Promise.all([
-          listCovers(this.database, ids),
-          tagging ? listBlind(this.database, ids, principal.sub) : new Set<string>(),
-        ]);
+        const [covers, blind] = await Promise.all([listCovers(this.database, ids), this.blindTo(context, ids)]);
         return grouped(
           ids,
           covers.filter((c) => !blind.has(c.resourceId)),
         );
       }),
     );
+  }
+
+  /** Of these, what a teacher is about to tag and must not see others' tags of; none for who judges. */
+  async blindTo({ principal }: RequestContext, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const tagging = hasRole(principal, "TEACHER") && !hasRole(principal, "REVIEWER", "EDITOR", "ADMIN");
+    return tagging ? listBlind(this.database, ids, principal.sub) : new Set();
   }
 
   segmentsLoader(context: RequestContext): DataLoader<string, readonly Segment[]> {

@@ -34,6 +34,9 @@ describe("annotationQueue", () => {
     expect(tasks[0].resource).toMatchObject({ covers: [], annotations: [] });
     const [top] = tasks[0].suggestions;
     expect(top?.confidence ?? 0).toBeLessThan(0.9);
+    const SUGGEST = `{ suggestKnowledgePoints(resourceId: "r2") { suggestions { knowledgePoint { id } confidence } } }`;
+    const { suggestKnowledgePoints } = await service.ask(caller("TEACHER", "bob"), SUGGEST);
+    expect(suggestKnowledgePoints.suggestions.slice(0, 3)).toEqual(tasks[0].suggestions);
     for (const task of tasks) expect(task.priority).toBeLessThanOrEqual(1);
     await tag(service, "bob", "r2", ["p1"]);
     const { resource } = await service.ask(
@@ -202,6 +205,8 @@ describe("campaigns", () => {
       },
     ]);
     expect((await service.ask(caller("TEACHER", "cid"), `{ campaigns { id } }`)).campaigns).toEqual([]);
+    expect(await service.refusal(caller("TEACHER", "cid"), QUEUE, { campaignId: "camp" })).toBe("NOT_FOUND");
+    expect(await service.refusal(reviewer, QUEUE, { campaignId: "camp" })).toBe("done");
     expect(await service.refusal(caller("TEACHER", "bob"), QUEUE, { campaignId: "nope" })).toBe("NOT_FOUND");
   });
 
