@@ -73,6 +73,8 @@ const BY_TEXT = 200;
 const MOST_POINTS = 200;
 /** Points that a text is taken to speak of. */
 const POINTS_OF_TEXT = 10;
+/** A point of which a text speaks with less than this confidence is noise, and no reason for a match. */
+const SPOKEN_FROM = 0.01;
 /** A point of which a text speaks with this confidence is needed, where none is named. */
 const NEEDED_FROM = 0.2;
 /** Ranked matches from which a bundle is put together. */
@@ -150,7 +152,8 @@ export class Matching {
   async #pointsOf(text: string | null | undefined): Promise<Map<string, number>> {
     if (!text) return new Map();
     const { suggestions } = await this.suggestions.suggest(text, undefined, POINTS_OF_TEXT);
-    return new Map(suggestions.map(({ pointId, confidence }) => [pointId, confidence]));
+    const likely = suggestions.filter(({ confidence }) => confidence >= SPOKEN_FROM);
+    return new Map(likely.map(({ pointId, confidence }) => [pointId, confidence]));
   }
 
   async #ranked(

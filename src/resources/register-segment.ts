@@ -23,9 +23,6 @@ export interface SegmentFields {
 /** Longer than any film or book. */
 const LAST_SECOND = 10_000 * 60;
 const LAST_PAGE = 100_000;
-/** Lengths are given in minutes, often rounded. */
-const ROUNDING_SECONDS = 30;
-
 /**
  * Cuts a slice out of a resource, or moves one. Its short code is given once and stays. Throws NOT_FOUND, BAD_INPUT for a
  * range that the resource does not have, FORBIDDEN for an app's or another's segment, CONFLICT for a withdrawn resource
@@ -93,12 +90,17 @@ function requireRange(resource: LockedResource, { from, to, unit }: SegmentField
       en: `Pages must be whole numbers, from at least 1, to not before from, at most ${LAST_PAGE}.`,
     });
   }
-  const last = resource.minutes === undefined ? LAST_SECOND : resource.minutes * 60 + ROUNDING_SECONDS;
+  const last = resource.minutes === undefined ? LAST_SECOND : lastSecondOf(resource.minutes);
   if (from >= 0 && to > from && to <= last) return;
   throw badInput("to", {
     zh: `须满足 0 ≤ from < to ≤ ${last} 秒（资源时长）。`,
     en: `It must hold that 0 ≤ from < to ≤ ${last} seconds, the resource's length.`,
   });
+}
+
+/** The second in which a resource of so many minutes ends; minutes given to two decimals lose less than one second. */
+function lastSecondOf(minutes: number): number {
+  return Math.ceil(Math.round(minutes * 60_000) / 1000);
 }
 
 /** Crockford's base 32, in small letters: without i, l, o and u, which are misread or misprinted. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { caller, TestService } from "../support/service.js";
+import { type Answer, caller, TestService } from "../support/service.js";
 import { seedPoints, seedResources, tag } from "../support/tagging.js";
 
 let service: TestService;
@@ -46,6 +46,15 @@ describe("matching by text", () => {
         score,
         12,
       );
+  });
+
+  it("gives no reason by a point of which the text hardly speaks", async () => {
+    const spokenOf = async (text: string) =>
+      (await match({ text })).flatMap(({ reasons }: Answer) =>
+        reasons.flatMap((r: Answer) => (r.code === "TEXT_POINT" ? [r.knowledgePoint.id] : [])),
+      );
+    expect(await spokenOf("圆的半径")).toEqual(["p1"]);
+    expect(await spokenOf("直角三角形的斜边")).toEqual(["p2"]);
   });
 
   it("shows nobody another school's", async () => {

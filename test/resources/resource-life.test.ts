@@ -154,6 +154,26 @@ describe("the life of a resource", () => {
   });
 });
 
+describe("registering anew", () => {
+  it("takes away what is null, and leaves what is left out", async () => {
+    const given = {
+      description: "说明",
+      url: "https://a.example",
+      language: "zh",
+      minutes: 5,
+      publisher: "社",
+      licence: "L",
+    };
+    const FIELDS = `{ resource(id: "n1") { description url language minutes publisher licence version } }`;
+    await register(app, { id: "n1", ...given });
+    await register(app, { id: "n1" });
+    expect((await service.ask(app, FIELDS)).resource).toEqual({ ...given, version: 1 });
+    const nothing = Object.fromEntries(Object.keys(given).map((field) => [field, null]));
+    await register(app, { id: "n1", ...nothing });
+    expect((await service.ask(app, FIELDS)).resource).toEqual({ ...nothing, version: 2 });
+  });
+});
+
 describe("segments", () => {
   const cut = (input: object) => ({ input: { unit: "SECOND", from: 0, to: 60, ...input } });
 
@@ -187,7 +207,10 @@ describe("segments", () => {
 
   it("are refused outside the resource, for what cannot be cut so, and for another's", async () => {
     const refusal = (input: object, by = teacher) => service.refusal(by, CUT, cut({ resourceId: "v1", ...input }));
-    expect(await refusal({ from: 500, to: 700 })).toBe("BAD_INPUT");
+    expect(await refusal({ from: 500, to: 601 })).toBe("BAD_INPUT");
+    await register(app, { id: "v2", minutes: 10.33 });
+    expect(await refusal({ resourceId: "v2", to: 620 })).toBe("done");
+    expect(await refusal({ resourceId: "v2", to: 621 })).toBe("BAD_INPUT");
     expect(await refusal({ from: 60, to: 60 })).toBe("BAD_INPUT");
     expect(await refusal({ from: -1, to: 60 })).toBe("BAD_INPUT");
     expect(await refusal({ from: 1, to: 2, unit: "PAGE" })).toBe("BAD_INPUT");
