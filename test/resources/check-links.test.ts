@@ -46,6 +46,18 @@ describe("check-links", () => {
       unknown: 0,
     });
   });
+
+  it("takes what was found of an address as said of that address only", async () => {
+    await sweep({ a: "DEAD", b: "DEAD" }, 5000);
+    expect(await dead()).toEqual(["a", "b"]);
+    await seedResources(service, ["a"], { url: "https://media.example/moved" });
+    await seedResources(service, ["b"], { url: null });
+    expect(await dead()).toEqual([]);
+    const asked: string[] = [];
+    const now = { checkedBefore: 5000, now: 6000 };
+    await checkLinks(service.database, async (url) => (asked.push(url), "ALIVE"), now);
+    expect(asked).toEqual(["https://media.example/moved"]);
+  });
 });
 
 describe("fetchLink", () => {
