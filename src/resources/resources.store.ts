@@ -50,15 +50,15 @@ export async function listResources(
   return rows.map(decode);
 }
 
-/** How many there are, counted up to `limit`. */
+/** How many there are, counted up to `limit`; not complete where the index holds further ones with the words, which may pass too. */
 export async function countResources(
   runner: QueryRunner,
   { text, filter, viewer }: ResourcePageRequest,
   limit: number,
-): Promise<number> {
+): Promise<{ readonly total: number; readonly complete: boolean }> {
   const statement = text ? "count-found-resources" : filter.pointIds ? "count-resources-of-points" : "count-resources";
   const [row] = await runner.run(`resources/${statement}`, { filter, viewer, limit, ...(text && { text }) });
-  return row!.total as number;
+  return { total: row!.total as number, complete: row!.complete !== false };
 }
 
 /** A point and the leaves it stands for. */

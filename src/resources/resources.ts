@@ -157,7 +157,10 @@ export class Resources {
       questions.set(key, question);
     }
     const { pages, totals } = question;
-    return listOf(await pages.load(pointId), request, () => totals.load(pointId));
+    return listOf(await pages.load(pointId), request, async () => ({
+      total: await totals.load(pointId),
+      complete: true,
+    }));
   }
 
   /** A slice of a published resource, by its code; its address is the resource's with a media fragment (W3C 2012) for times, a page for pages. */
@@ -237,13 +240,17 @@ export class Resources {
   }
 }
 
-function listOf(rows: readonly Resource[], { limit }: ResourcePageRequest, count: () => Promise<number>): ResourceList {
+function listOf(
+  rows: readonly Resource[],
+  { limit }: ResourcePageRequest,
+  count: () => Promise<{ readonly total: number; readonly complete: boolean }>,
+): ResourceList {
   return {
     resources: rows,
     size: limit - 1,
     count: async () => {
-      const total = await count();
-      return { total: Math.min(total, COUNTED_EXACTLY), exact: total <= COUNTED_EXACTLY };
+      const { total, complete } = await count();
+      return { total: Math.min(total, COUNTED_EXACTLY), exact: complete && total <= COUNTED_EXACTLY };
     },
   };
 }

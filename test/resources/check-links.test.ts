@@ -54,8 +54,11 @@ describe("check-links", () => {
     await seedResources(service, ["b"], { url: null });
     expect(await dead()).toEqual([]);
     const asked: string[] = [];
-    const now = { checkedBefore: 5000, now: 6000 };
-    await checkLinks(service.database, async (url) => (asked.push(url), "ALIVE"), now);
+    const fetcher = async (url: string): Promise<LinkState> => {
+      asked.push(url);
+      return "ALIVE";
+    };
+    await checkLinks(service.database, fetcher, { checkedBefore: 5000, now: 6000 });
     expect(asked).toEqual(["https://media.example/moved"]);
   });
 });
