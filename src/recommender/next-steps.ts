@@ -36,14 +36,14 @@ export interface CandidateStep {
   readonly minutes: number;
   /** Three or more wrong answers in a row: offer another kind of resource. */
   readonly stuck: boolean;
-  /** What the ranking compares: gain per minute; half while the point is stuck, next to nothing once it was passed over. */
+  /** What the ranking compares: gain per minute; twice that to check a prerequisite, next to nothing once it was passed over. */
   readonly score: number;
 }
 
 /** Wrong answers in a row after which a point counts as stuck. */
 export const STUCK_AFTER = 3;
-/** A stuck point takes so much longer. */
-const STUCK_EFFORT = 2;
+/** A prerequisite to look at again comes before the point that is stuck, whatever the minutes of either. */
+const CHECK_FIRST = 2;
 /** Below this mastery, or without attempts, a point is still to be learnt rather than strengthened. */
 const LITTLE_MASTERY = 0.5;
 const LEAST_EFFORT = 0.25;
@@ -74,8 +74,9 @@ export function candidateSteps(input: PlanningInput): CandidateStep[] {
   const checks = new Map<number, CandidateStep>();
   for (const step of fringe) {
     const leaf = step.stuck ? prerequisiteToCheck(input, step.leaf) : undefined;
-    if (leaf !== undefined && (checks.get(leaf)?.score ?? 0) <= step.score)
-      checks.set(leaf, checkStep(input, leaf, step));
+    if (leaf === undefined) continue;
+    const check = checkStep(input, leaf, step);
+    if ((checks.get(leaf)?.score ?? 0) <= check.score) checks.set(leaf, check);
   }
   return [...fringe, ...checks.values()].sort((a, b) => b.score - a.score || a.minutes - b.minutes || a.leaf - b.leaf);
 }
@@ -97,23 +98,22 @@ function fringeStep(
     expectedGain: perMinute * minutes,
     minutes,
     stuck,
-    score: perMinute * (stuck ? 1 / STUCK_EFFORT : 1) * (skipped?.has(leaf) ? SKIPPED_SHARE : 1),
+    score: perMinute * (skipped?.has(leaf) ? SKIPPED_SHARE : 1),
   };
 }
 
 /** To look again at a prerequisite of a stuck point: nothing is gained on that point while it may be missing. */
 function checkStep({ graph, student }: PlanningInput, leaf: number, stuck: CandidateStep): CandidateStep {
   const minutes = Math.max(LEAST_MINUTES, graph.minutes[leaf]! * LEAST_EFFORT);
-  const score = stuck.score * STUCK_EFFORT;
   return {
     leaf,
     kind: "REVIEW",
     cause: "STUCK_DEPENDENT",
     mastery: student.mastery[leaf]!,
-    expectedGain: Math.min(1, score * minutes),
+    expectedGain: Math.min(1, stuck.score * minutes),
     minutes,
     stuck: false,
-    score,
+    score: stuck.score * CHECK_FIRST,
   };
 }
 

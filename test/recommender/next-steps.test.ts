@@ -131,6 +131,35 @@ describe("next steps", () => {
     ]);
   });
 
+  it("keep a stuck point in its place once its prerequisites have been looked at", () => {
+    const graph = graphOf(["v", "x"], []);
+    const failureStreak = Int32Array.from(graph.ids, (id) => (id === "v" ? 3 : 0));
+    const steps = nextSteps(input(graph, [0.3, 0.3], ["v", "x"], { failureStreak }), 5);
+    expect(steps.map((s) => [graph.ids[s.leaf], s.stuck])).toEqual([
+      ["v", true],
+      ["x", false],
+    ]);
+  });
+
+  it("send back to a prerequisite of several stuck points for the one that counts most", () => {
+    const graph = graphOf(
+      ["p", "a", "b", "y", "z"],
+      [
+        ["p", "a"],
+        ["p", "b"],
+        ["a", "y"],
+        ["a", "z"],
+      ],
+    ); // prettier-ignore
+    const mastery = graph.ids.map((id) => (id === "p" ? 0.9 : 0.3));
+    const failureStreak = Int32Array.from(graph.ids, (id) => (id === "a" || id === "b" ? 3 : 0));
+    const lastOrdinal = Int32Array.from(graph.ids, (id) => (id === "p" ? 1 : 9));
+    const steps = nextSteps(input(graph, mastery, ["b", "y", "z"], { failureStreak, lastOrdinal }), 5);
+    const stuck = steps.filter((s) => s.stuck).map((s) => s.score);
+    expect(stuck).toHaveLength(2);
+    expect(steps[0]).toMatchObject({ cause: "STUCK_DEPENDENT", score: 2 * Math.max(...stuck) });
+  });
+
   it("are none for an empty graph, an empty goal, or a goal reached with nothing due", () => {
     expect(nextSteps(input(graphOf([], []), [], []), 5)).toEqual([]);
     const graph = graphOf(["a", "b"], [["a", "b"]]);
