@@ -24,6 +24,14 @@ describe("suggestion of points", () => {
     expect(suggester.suggest("Solving quadratic equations by factoring").suggestions[0]?.pointId).toBe("quadratic");
   });
 
+  it("holds the whole of a name against a few examples far away, and a long name against a short one in it", () => {
+    const suggester = new PointSuggester([1, 2, 3].map((n) => ({ id: `p${n}`, name: `知识点${n}` })));
+    suggester.addExample("e1", "题目 r1", ["p2"]);
+    expect(suggester.suggest("知识点1").suggestions[0]?.pointId).toBe("p1");
+    const nested = [...points, { id: "circle", name: "圆" }];
+    expect(new PointSuggester(nested).suggest("求圆的面积").suggestions[0]?.pointId).toBe("circle-area");
+  });
+
   it("learns from an example at once, and forgets it at once", () => {
     const suggester = new PointSuggester(points);
     const text = "直角三角形两条直角边长为$$3$$和$$4$$，求斜边长．";

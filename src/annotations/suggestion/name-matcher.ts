@@ -7,6 +7,7 @@ interface NameEntry {
   whole: number;
   /** Only the whole of it counts. */
   readonly undivided: boolean;
+  readonly tokens: number;
 }
 
 /** From this share on all of a name stands in the text, but for the rounding of sums. */
@@ -23,8 +24,9 @@ export class NameMatcher {
 
   /** @param options.whole that a part of the name, as of a code, says nothing */
   add(owner: number, name: string, { whole = false }: { readonly whole?: boolean } = {}): void {
-    const entry = this.#entries.push({ owner, whole: 0, undivided: whole }) - 1;
-    for (const id of featuresOf(tokenise(name)).ids) {
+    const tokens = tokenise(name);
+    const entry = this.#entries.push({ owner, whole: 0, undivided: whole, tokens: tokens.length }) - 1;
+    for (const id of featuresOf(tokens).ids) {
       const list = this.#postings.get(id);
       if (list === undefined) this.#postings.set(id, [entry]);
       else list.push(entry);
@@ -32,7 +34,10 @@ export class NameMatcher {
     this.#complete = false;
   }
 
-  /** For each owner with a feature in the text, the share of its best name that the text holds, 0–1. */
+  /**
+   * For each owner with a feature in the text, the share of its best name that the text holds, 0–1; for the whole of a
+   * name of n tokens 1 + (1 − 1/n)/2, as the longer a name the less it stands there by chance.
+   */
   match(features: TextFeatures): Map<number, number> {
     if (!this.#complete) this.#complete = this.#weigh();
     const held = new Map<number, number>();
@@ -44,9 +49,10 @@ export class NameMatcher {
     }
     const best = new Map<number, number>();
     for (const [number, weight] of held) {
-      const { owner, whole, undivided } = this.#entries[number]!;
-      const share = Math.min(1, weight / whole);
-      if (undivided && share < WHOLE) continue;
+      const { owner, whole, undivided, tokens } = this.#entries[number]!;
+      const isWhole = weight / whole >= WHOLE;
+      if (undivided && !isWhole) continue;
+      const share = isWhole ? 1 + (1 - 1 / tokens) / 2 : weight / whole;
       if (share > (best.get(owner) ?? 0)) best.set(owner, share);
     }
     return best;

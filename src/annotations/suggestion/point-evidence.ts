@@ -186,10 +186,13 @@ export class PointEvidence {
 
 const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((x, i) => x === b[i]);
 
+/** Votes that fall on no label, so that a few examples far away say little: those of one with a similarity of .56. */
+const ELSEWHERE = 0.1;
+
 /** For each label of a near example its share of the votes, the nearer the weightier, and how near its nearest is. */
 function votesOf(near: readonly Near[]): Map<number, { share: number; nearest: number }> {
   const votes = new Map<number, { share: number; nearest: number }>();
-  const total = near.reduce((sum, { similarity }) => sum + similarity ** 4, 1e-12);
+  const total = near.reduce((sum, { similarity }) => sum + similarity ** 4, ELSEWHERE);
   for (const { example, similarity } of near) {
     for (const label of example.labels) {
       const { share, nearest } = votes.get(label) ?? { share: 0, nearest: similarity };
