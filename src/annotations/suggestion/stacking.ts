@@ -37,7 +37,7 @@ const VOTE_FLOOR = 0.003;
  * Used until there are enough examples to learn from: votes and names speak, the further the examples the less. That a name
  * stands in a text is no proof: of the names in XES3G5M that did, about one in five was a label.
  */
-export const COLD_STACK: Stack = { weights: [0, 1, 0, 9, 0, -2.5, 4.2], first: [0.4, -1.2], others: [0.4, -2] };
+export const COLD_STACK: Stack = { weights: [0, 1, 0, 9, 0, -2.5, 4.2], first: [0.4, -1.2], others: [0.6, -1.5] };
 
 /** Used when there are enough, until they are learnt from: votes speak, and names little. */
 export const UNFITTED_STACK: Stack = { weights: [0, 1, 2, 1, 0, -2.5, 4.2], first: [1, 0], others: [1, 0] };
