@@ -21,7 +21,7 @@ const SIZES = (process.env.BENCH_SIZES ?? "10000,100000").split(",").map(Number)
 const POINTS = 400;
 const TEACHERS = 300;
 const BATCH = 2_000;
-const REGISTERED = 5_000;
+const REGISTERED = 20_000;
 const WORDS = ["函数", "方程", "三角形", "概率", "统计", "不等式", "圆", "相似", "坐标", "因式分解", "根式", "投影"];
 
 type Measure = Readonly<Record<string, number>>;

@@ -65,6 +65,20 @@ export class NearestExamples {
     }
   }
 
+  /** Removes many in one pass over the index: all that are not to be kept. */
+  retain(keeps: (slot: number) => boolean): void {
+    for (const [slot, features] of this.#features.entries()) {
+      if (features === undefined || keeps(slot)) continue;
+      this.#features[slot] = undefined;
+      this.#count--;
+    }
+    for (const [id, list] of this.#postings.entries()) {
+      if (list === undefined) continue;
+      const entries = list.entries.subarray(0, list.size).filter((entry) => this.#features[entry >> 4] !== undefined);
+      this.#postings[id] = entries.length === 0 ? undefined : { entries, size: entries.length };
+    }
+  }
+
   /** In how many examples a feature occurs. */
   frequency(id: number): number {
     return this.#postings[id]?.size ?? 0;

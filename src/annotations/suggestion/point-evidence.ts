@@ -123,11 +123,23 @@ export class PointEvidence {
   remove(id: string): Example | undefined {
     const example = this.#examples.get(id);
     if (example === undefined) return undefined;
-    this.#examples.delete(id);
-    this.#bySlot[example.slot] = undefined;
-    this.#freeSlots.push(example.slot);
+    this.#drop(example);
     this.nearest.remove(example.slot);
     return example;
+  }
+
+  /** Removes all examples that are not to be kept, many at once; returns how many. */
+  retain(keeps: (id: string) => boolean): number {
+    const gone = [...this.#examples.values()].filter(({ id }) => !keeps(id));
+    for (const example of gone) this.#drop(example);
+    this.nearest.retain((slot) => this.#bySlot[slot] !== undefined);
+    return gone.length;
+  }
+
+  #drop({ id, slot }: Example): void {
+    this.#examples.delete(id);
+    this.#bySlot[slot] = undefined;
+    this.#freeSlots.push(slot);
   }
 
   weigh(features: TextFeatures, { linear, without, subjectId }: WeighOptions): Weighed {
