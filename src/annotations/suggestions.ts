@@ -14,8 +14,8 @@ const TURN_MS = 5;
 const STALE_AFTER_MS = 1000;
 /** So long an answer waits for what is not learnt yet; then it is given from what is. */
 const PATIENCE_MS = 1000;
-/** An annotation is seen so long after its date at most: clocks differ, and its transaction takes time. */
-const LATE_MS = 5000;
+/** An annotation is seen so long after its date at most: clocks differ, and its transaction is retried for up to eight seconds. */
+const LATE_MS = 10_000;
 const LONGEST_TEXT = 100_000;
 
 /** Suggests points for a text, from the annotations at hand, following them and the graph. */

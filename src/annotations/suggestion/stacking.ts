@@ -40,7 +40,7 @@ const VOTE_FLOOR = 0.003;
 export const COLD_STACK: Stack = { weights: [0, 1, 0, 9, 0, -2.5, 4.2], first: [0.4, -1.2], others: [0.6, -1.5] };
 
 /** Used when there are enough, until they are learnt from: votes speak, and names little. */
-export const UNFITTED_STACK: Stack = { weights: [0, 1, 2, 1, 0, -2.5, 4.2], first: [1, 0], others: [1, 0] };
+export const UNFITTED_STACK: Stack = { weights: [0, 1, 2, 1, 0, -3.5, 4.2], first: [1, 0], others: [1, 0] };
 
 /** Where learning starts when there are enough. */
 export const WARM_STACK: Stack = { weights: [0.8, 0.3, 0.5, 1, 0, -3, 2], first: [1, 0], others: [1, 0] };
