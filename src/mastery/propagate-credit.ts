@@ -54,33 +54,32 @@ export const LIKELY = 0.5;
  *   prior′(p) = max(prior(p), u(p)) · c(p)
  *
  * The strongest path counts, not the sum, so that diamonds count once. Success never lowers a prior, failure never
- * raises one. O(points + edges), allocates three arrays.
+ * raises one. O(points + edges of those of which anything is known), allocates two arrays.
  */
 export function propagateCredit(graph: PrerequisiteGraph, knowledge: DirectKnowledge, shares: CreditShares): Credit {
   const { order, prerequisites, dependents } = graph;
   const { prior, direct, held } = knowledge;
   const support = new Float64Array(order.length);
-  const ceiling = new Float64Array(order.length);
+  const ceiling = new Float64Array(order.length).fill(1);
   for (let position = order.length - 1; position >= 0; position--) {
     const point = order[position]!;
-    let best = 0;
-    for (let edge = dependents.offsets[point]!; edge < dependents.offsets[point + 1]!; edge++) {
-      const from = dependents.targets[edge]!;
-      const known = direct[from]! >= LIKELY ? Math.max(support[from]!, direct[from]!) : support[from]!;
-      if (known > 0) best = Math.max(best, dependents.strengths[edge]! * known);
+    support[point]! *= shares.creditToPrerequisites;
+    const known = direct[point]! >= LIKELY ? Math.max(support[point]!, direct[point]!) : support[point]!;
+    if (known === 0) continue;
+    for (let edge = prerequisites.offsets[point]!; edge < prerequisites.offsets[point + 1]!; edge++) {
+      const to = prerequisites.targets[edge]!;
+      support[to] = Math.max(support[to]!, prerequisites.strengths[edge]! * known);
     }
-    support[point] = best * shares.creditToPrerequisites;
   }
   for (let position = 0; position < order.length; position++) {
     const point = order[position]!;
-    let least = 1;
-    for (let edge = prerequisites.offsets[point]!; edge < prerequisites.offsets[point + 1]!; edge++) {
-      const from = prerequisites.targets[edge]!;
-      const missing = 1 - ceiling[from]! * held[from]!;
-      if (missing > 0)
-        least = Math.min(least, 1 - prerequisites.strengths[edge]! * shares.creditToDependents * missing);
+    const missing = 1 - ceiling[point]! * held[point]!;
+    if (missing <= 0) continue;
+    for (let edge = dependents.offsets[point]!; edge < dependents.offsets[point + 1]!; edge++) {
+      const to = dependents.targets[edge]!;
+      ceiling[to] = Math.min(ceiling[to]!, 1 - dependents.strengths[edge]! * shares.creditToDependents * missing);
     }
-    ceiling[point] = least;
   }
-  return { support, prior: prior.map((known, point) => Math.max(known, support[point]!) * ceiling[point]!) };
+  for (let point = 0; point < ceiling.length; point++) ceiling[point]! *= Math.max(prior[point]!, support[point]!);
+  return { support, prior: ceiling };
 }

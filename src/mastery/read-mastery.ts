@@ -6,6 +6,7 @@ import {
   type KnowledgeState,
   meanRight,
   priorState,
+  rightBefore,
   stateNow,
   traceState,
 } from "./knowledge-state.js";
@@ -52,30 +53,30 @@ export function readMastery(input: {
   const prior = priorsUnseen(model, graph, student);
   const direct = new Float64Array(prior.length);
   const held = new Float64Array(prior.length).fill(1);
-  /** What the attempts leave of the bare prior, kept for where no credit changes it. */
-  const bare = new Map<number, KnowledgeState>();
   const traced = (signal: PointSignal, known: number): KnowledgeState =>
     traceState(weights, priorState(weights, known), signal.parts);
   const now = (state: KnowledgeState, signal: PointSignal, spared = 0) =>
     stateNow(weights, state, signal, nowMs, spared);
-  for (const [leaf, signal] of attempted) {
+  /** What the attempts leave of the bare prior, for where no credit changes it. */
+  const bare = attempted.map(({ leaf, signal }): KnowledgeState => {
     prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
     const state = traced(signal, prior[leaf]!);
-    bare.set(leaf, state);
     direct[leaf] = 1 - now(state, signal)[0];
     held[leaf] = Math.min(1, (1 - traced(signal, EVEN)[0]) / EVEN);
-  }
+    return state;
+  });
   const shares = model.calibration.credit ?? model.weights;
   const { support, prior: credited } = propagateCredit(graph, { prior, direct, held }, shares);
   const signals: PointSignal[] = new Array(prior.length).fill(NO_SIGNAL);
   const fresh = new Map<number, KnowledgeState>();
-  const mastery = credited.map((known) => meanRight(weights, priorState(weights, known)));
-  for (const [leaf, signal] of attempted) {
-    const state = credited[leaf] === prior[leaf] ? bare.get(leaf)! : traced(signal, credited[leaf]!);
+  const mastery = new Float64Array(prior.length);
+  for (let leaf = 0; leaf < mastery.length; leaf++) mastery[leaf] = rightBefore(weights, credited[leaf]!);
+  attempted.forEach(({ leaf, signal }, i) => {
+    const state = credited[leaf] === prior[leaf] ? bare[i]! : traced(signal, credited[leaf]!);
     signals[leaf] = signal;
     fresh.set(leaf, state);
     mastery[leaf] = meanRight(weights, now(state, signal, support[leaf]!));
-  }
+  });
   return {
     student,
     signals,
@@ -101,7 +102,13 @@ export function readMastery(input: {
 /** Chance to know each leaf, had it never been attempted. O(leaves). */
 function priorsUnseen({ weights, calibration }: MasteryModel, graph: PrerequisiteGraph, student: StudentReading) {
   const ability = abilityOf(student);
-  return easesOf(calibration, graph).map((ease) => knownBefore(weights.state, ease, ability));
+  const eases = easesOf(calibration, graph);
+  const known = new Float64Array(eases.length);
+  for (let leaf = 0; leaf < known.length; leaf++) {
+    const isSame = leaf > 0 && eases[leaf] === eases[leaf - 1];
+    known[leaf] = isSame ? known[leaf - 1]! : knownBefore(weights.state, eases[leaf]!, ability);
+  }
+  return known;
 }
 
 const easesByGraph = new WeakMap<PrerequisiteGraph, { calibration: Calibration; eases: Float64Array }>();
@@ -115,12 +122,12 @@ function easesOf(calibration: Calibration, graph: PrerequisiteGraph): Float64Arr
   return eases;
 }
 
-/** By leaf, what the evidence says of it; none for leaves without. */
+/** What the evidence says of each leaf of which it says anything. */
 function shareAmongLeaves(input: {
   readonly graph: PrerequisiteGraph;
   readonly evidence: StudentEvidence;
   readonly leavesOf: (pointId: string) => readonly string[];
-}): Map<number, PointSignal> {
+}): { readonly leaf: number; readonly signal: PointSignal }[] {
   const parts = new Map<number, WeightedEvidence[]>();
   // Sorted, because sums of fractions depend on their order in the last bit.
   const sorted = [...input.evidence.points].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -129,10 +136,11 @@ function shareAmongLeaves(input: {
     const leaves = own >= 0 ? [own] : input.leavesOf(pointId).map((id) => input.graph.indexOf(id));
     for (const leaf of leaves) {
       if (leaf < 0) continue;
-      const held = parts.get(leaf) ?? [];
-      held.push({ evidence, weight: 1 / leaves.length });
-      parts.set(leaf, held);
+      const part = { evidence, weight: 1 / leaves.length };
+      const held = parts.get(leaf);
+      if (held) held.push(part);
+      else parts.set(leaf, [part]);
     }
   }
-  return new Map([...parts].map(([leaf, held]) => [leaf, combineEvidence(held)]));
+  return Array.from(parts, ([leaf, held]) => ({ leaf, signal: combineEvidence(held) }));
 }

@@ -50,14 +50,18 @@ export const NO_SIGNAL: PointSignal = {
  */
 export function combineEvidence(parts: readonly WeightedEvidence[]): PointSignal {
   let signal = NO_SIGNAL;
-  for (const { evidence, weight } of parts) signal = addSignal(signal, evidence, weight);
+  for (const part of parts) signal = addSignal(signal, part, parts);
   return signal;
 }
 
-function addSignal(signal: PointSignal, evidence: PointEvidence, weight: number): PointSignal {
+function addSignal(
+  signal: PointSignal,
+  { evidence, weight }: WeightedEvidence,
+  parts: readonly WeightedEvidence[],
+): PointSignal {
   const isOwn = weight === 1;
   return {
-    parts: [...signal.parts, { evidence, weight }],
+    parts,
     attempts: signal.attempts + weight * evidence.attempts,
     wins: signal.wins + (weight * evidence.credit) / CREDIT_UNITS,
     ownAttempts: isOwn ? evidence.attempts : signal.ownAttempts,
