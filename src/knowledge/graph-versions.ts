@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { notFound } from "../errors.js";
 import type { Database } from "../neo4j/database.js";
 import { diffGraphs } from "./diff-graphs.js";
@@ -22,7 +23,7 @@ const EDITS_A_PAGE = 100;
 
 /** Published versions of the graph, what changed between them, and the trail of edits. */
 export class GraphVersions {
-  readonly #held = new Map<string, Promise<KnowledgeGraph>>();
+  readonly #held = new LRUCache<string, Promise<KnowledgeGraph>>({ max: MOST_HELD });
 
   constructor(
     private readonly database: Database,
@@ -87,10 +88,6 @@ export class GraphVersions {
       held = make();
       this.#held.set(key, held);
       held.catch(() => this.#held.delete(key));
-      for (const oldest of this.#held.keys()) {
-        if (this.#held.size <= MOST_HELD) break;
-        this.#held.delete(oldest);
-      }
     }
     return held;
   }

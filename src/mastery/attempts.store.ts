@@ -64,8 +64,9 @@ export async function listAttempts(
 
 export interface StoredEvidence {
   readonly evidence: StudentEvidence;
-  /** Entries of the chain that it is from. */
+  /** Entries of the chain that it is from, and the hash of the last. */
   readonly chainLength: number;
+  readonly chainHead: string;
   /** What the student passed over lately, as the recommender keeps it; read along, as whoever recommends needs both. */
   readonly skipped: readonly string[];
 }
@@ -82,25 +83,37 @@ export async function listAttemptsFrom(
   return lists;
 }
 
-/** What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. */
+/**
+ * What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. What is
+ * held already is read again only where the student's chain has grown since, and put there.
+ */
 export async function readEvidence(
   runner: QueryRunner,
   studentIds: readonly string[],
+  held: HeldEvidence = new Map(),
 ): Promise<Map<string, StoredEvidence>> {
-  const rows = await runner.run("mastery/read-evidence", { studentIds });
-  return new Map(
-    rows.map((row) => {
-      const points = (row.points as [string, number[]][]).map(([id, code]): [string, PointEvidence] => [
-        id,
-        decodePoint(code),
-      ]);
-      const evidence = { totals: totalsOf(row.totals), points: new Map(points) };
-      return [
-        row.studentId as string,
-        { evidence, chainLength: row.chainLength as number, skipped: row.skipped as string[] },
-      ];
-    }),
-  );
+  const before = new Map(studentIds.map((id) => [id, held.get(id)]));
+  const students = [...before].map(([id, known]) => ({ id, chainHead: known?.chainHead ?? null }));
+  const stored = new Map<string, StoredEvidence>();
+  for (const row of await runner.run("mastery/read-evidence", { students })) {
+    const { id, chainLength, chainHead } = decodeChain({ ...row, id: row.studentId });
+    const points = row.points as [string, number[]][] | null;
+    const evidence = points === null ? before.get(id)!.evidence : decodeEvidence(row.totals, points);
+    const read = { evidence, chainLength, chainHead, skipped: row.skipped as string[] };
+    if (points !== null) held.set(id, read);
+    stored.set(id, read);
+  }
+  return stored;
+}
+
+interface HeldEvidence {
+  get(studentId: string): StoredEvidence | undefined;
+  set(studentId: string, read: StoredEvidence): unknown;
+}
+
+function decodeEvidence(totals: unknown, points: readonly [string, number[]][]): StudentEvidence {
+  const decoded = points.map(([id, code]): [string, PointEvidence] => [id, decodePoint(code)]);
+  return { totals: totalsOf(totals), points: new Map(decoded) };
 }
 
 /** The evidence of some points of each student; points without any are absent. */

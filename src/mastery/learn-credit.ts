@@ -70,7 +70,7 @@ function firstAnswers(model: MasteryModel, graph: PrerequisiteGraph, attempts: S
     if (leaf >= 0) {
       const student = readStudent(model.calibration, { totals, points });
       const priorOf = (id: string, signal = NO_SIGNAL) =>
-        priorKnown(weights, model.calibration, { student, signal, pointId: id, nowMs: attempt.atMs });
+        priorKnown(weights, model.calibration, { student, signal, pointId: id });
       const know = (id: string, prior?: number): number | undefined => {
         const evidence = points.get(id);
         if (!evidence) return undefined;

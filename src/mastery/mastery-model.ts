@@ -40,7 +40,7 @@ export function masteryCeiling({ weights }: MasteryModel): number {
 export function priorKnown(
   weights: StateWeights,
   calibration: Calibration,
-  { student, signal, pointId }: PointQuestion,
+  { student, signal, pointId }: Omit<PointQuestion, "nowMs">,
 ): number {
   const { ease, facility } = calibratedPoint(calibration, pointId);
   const own = signal.parts.find(({ weight }) => weight === 1)?.evidence;

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { LRUCache } from "lru-cache";
 import type { RowRefusal } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
@@ -59,6 +60,12 @@ export interface LeafMastery {
 /** What students' own attempts say of what they know. */
 export class Mastery {
   readonly #gate: AttemptGate;
+  /** What was read of students, so that what has not changed since need not be read again. */
+  readonly #read = new LRUCache<string, StoredEvidence>({
+    maxSize: HELD_POINTS,
+    sizeCalculation: ({ evidence }) => 1 + evidence.points.size,
+    ttl: HELD_MS,
+  });
 
   constructor(
     private readonly database: Database,
@@ -154,7 +161,7 @@ export class Mastery {
   /** As `readStudents`, each when it is asked for, so that the readings of many need not be held at once. */
   async readInTurn(studentIds: readonly string[], now: number): Promise<Iterable<StudentMastery>> {
     const graph = this.knowledge.graph();
-    const stored = await readEvidence(this.database, studentIds);
+    const stored = await readEvidence(this.database, studentIds, this.#read);
     const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? NO_EVIDENCE) }));
     return readingsOnGraph({ model: this.model, graph, now }, known);
   }
@@ -175,8 +182,12 @@ export class Mastery {
 }
 
 const STUDENTS_A_PAGE = 500;
+/** Points with evidence of all students that are held together, about ½ kB each. */
+const HELD_POINTS = 100_000;
+/** What is mended in the store without an entry in the student's chain is read within so long. */
+const HELD_MS = 60_000;
 
-const NO_EVIDENCE: StoredEvidence = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0, skipped: [] };
+const NO_EVIDENCE = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0, skipped: [] };
 
 /** What readings are made with. */
 interface ReadingBasis {
@@ -185,7 +196,7 @@ interface ReadingBasis {
   readonly now: number;
 }
 
-type KnownStudent = StoredEvidence & { readonly studentId: string };
+type KnownStudent = Omit<StoredEvidence, "chainHead"> & { readonly studentId: string };
 
 /** Reads what is known of students on one graph by one model; O(leaves) of work each. */
 export function readOnGraph(basis: ReadingBasis, students: readonly KnownStudent[]): StudentMastery[] {
@@ -205,10 +216,14 @@ function* readingsOnGraph(
   }
 }
 
+const namedLeavesByGraph = new WeakMap<KnowledgeGraph, (pointId: string) => readonly string[]>();
+
 /** The leaves that stored evidence of a point speaks of: beneath it, or beneath what replaced it; none once it is gone. */
 export function namedLeaves(graph: KnowledgeGraph): (pointId: string) => readonly string[] {
+  const made = namedLeavesByGraph.get(graph);
+  if (made) return made;
   const known = new Map<string, readonly string[]>();
-  return (pointId) => {
+  const leavesOf = (pointId: string) => {
     let leaves = known.get(pointId);
     if (!leaves) {
       leaves = graph.points.has(pointId) ? graph.leavesOf(graph.activeFor(pointId)) : [];
@@ -216,4 +231,6 @@ export function namedLeaves(graph: KnowledgeGraph): (pointId: string) => readonl
     }
     return leaves;
   };
+  namedLeavesByGraph.set(graph, leavesOf);
+  return leavesOf;
 }

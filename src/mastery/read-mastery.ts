@@ -7,6 +7,7 @@ import {
   meanRight,
   priorState,
   rightBefore,
+  type StateWeights,
   stateNow,
   traceState,
 } from "./knowledge-state.js";
@@ -35,48 +36,45 @@ export interface MasteryReading {
 /** Even odds to know a point: against it the attempts alone are read, whatever the student's ability. */
 const EVEN = 0.5;
 
-/**
- * Mastery of all leaves at `nowMs`. `leavesOf` gives the leaves beneath a point that evidence names (itself when a
- * leaf; replacements when retired; none when gone). O(points + edges), a few arrays of that length.
- */
-export function readMastery(input: {
+/** Of what a reading is made. */
+interface ReadingInput {
   readonly model: MasteryModel;
   readonly graph: PrerequisiteGraph;
   readonly evidence: StudentEvidence;
   readonly leavesOf: (pointId: string) => readonly string[];
-  readonly nowMs: number;
-}): MasteryReading {
-  const { model, graph, evidence, nowMs } = input;
+}
+
+/**
+ * Mastery of all leaves at `nowMs`. `leavesOf` gives the leaves beneath a point that evidence names (itself when a
+ * leaf; replacements when retired; none when gone). O(points + edges), a few arrays of that length; what does not depend on
+ * the time is kept for as long as the evidence is, for the model, graph and `leavesOf` that it was last read with.
+ */
+export function readMastery(input: ReadingInput & { readonly nowMs: number }): MasteryReading {
+  const { model, graph, nowMs } = input;
   const weights = model.weights.state;
-  const student = readStudent(model.calibration, evidence);
-  const attempted = shareAmongLeaves(input);
+  const { student, attempted } = tracedAttempts(input);
   const prior = priorsUnseen(model, graph, student);
   const direct = new Float64Array(prior.length);
   const held = new Float64Array(prior.length).fill(1);
-  const traced = (signal: PointSignal, known: number): KnowledgeState =>
-    traceState(weights, priorState(weights, known), signal.parts);
   const now = (state: KnowledgeState, signal: PointSignal, spared = 0) =>
     stateNow(weights, state, signal, nowMs, spared);
-  /** What the attempts leave of the bare prior, for where no credit changes it. */
-  const bare = attempted.map(({ leaf, signal }): KnowledgeState => {
-    prior[leaf] = priorKnown(weights, model.calibration, { student, signal, pointId: graph.ids[leaf]!, nowMs });
-    const state = traced(signal, prior[leaf]!);
+  for (const { leaf, signal, known, state, evenly } of attempted) {
+    prior[leaf] = known;
     direct[leaf] = 1 - now(state, signal)[0];
-    held[leaf] = Math.min(1, (1 - traced(signal, EVEN)[0]) / EVEN);
-    return state;
-  });
+    held[leaf] = evenly;
+  }
   const shares = model.calibration.credit ?? model.weights;
   const { support, prior: credited } = propagateCredit(graph, { prior, direct, held }, shares);
   const signals: PointSignal[] = new Array(prior.length).fill(NO_SIGNAL);
   const fresh = new Map<number, KnowledgeState>();
   const mastery = new Float64Array(prior.length);
   for (let leaf = 0; leaf < mastery.length; leaf++) mastery[leaf] = rightBefore(weights, credited[leaf]!);
-  attempted.forEach(({ leaf, signal }, i) => {
-    const state = credited[leaf] === prior[leaf] ? bare[i]! : traced(signal, credited[leaf]!);
+  for (const { leaf, signal, known, state: bare } of attempted) {
+    const state = credited[leaf] === known ? bare : traced(weights, signal, credited[leaf]!);
     signals[leaf] = signal;
     fresh.set(leaf, state);
     mastery[leaf] = meanRight(weights, now(state, signal, support[leaf]!));
-  });
+  }
   return {
     student,
     signals,
@@ -88,7 +86,7 @@ export function readMastery(input: {
     masteryWith(leaf, own) {
       const others = signals[leaf]!.parts.filter(({ weight }) => weight < 1);
       const signal = combineEvidence([...others, { evidence: own, weight: 1 }]);
-      return meanRight(weights, traced(signal, credited[leaf]!));
+      return meanRight(weights, traced(weights, signal, credited[leaf]!));
     },
     dueAtMs(leaf, target) {
       const { lastRightMs, sittings } = signals[leaf]!;
@@ -97,6 +95,45 @@ export function readMastery(input: {
       return after === undefined ? undefined : Math.round(lastRightMs + after);
     },
   };
+}
+
+/** A leaf with evidence: what that says whenever it is read. */
+interface AttemptedLeaf {
+  readonly leaf: number;
+  readonly signal: PointSignal;
+  /** The chance to know it before any attempt on it, and the state that the attempts leave of that. */
+  readonly known: number;
+  readonly state: KnowledgeState;
+  /** How much of an even chance to know it they leave, at most 1. */
+  readonly evenly: number;
+}
+
+interface TracedAttempts {
+  readonly student: StudentReading;
+  readonly attempted: readonly AttemptedLeaf[];
+}
+
+const tracedByEvidence = new WeakMap<StudentEvidence, ReadingInput & TracedAttempts>();
+
+/** All of a reading that does not depend on the time. O(points). */
+function tracedAttempts({ model, graph, evidence, leavesOf }: ReadingInput): TracedAttempts {
+  const before = tracedByEvidence.get(evidence);
+  if (before?.model === model && before.graph === graph && before.leavesOf === leavesOf) return before;
+  const { calibration } = model;
+  const weights = model.weights.state;
+  const student = readStudent(calibration, evidence);
+  const attempted = shareAmongLeaves({ graph, evidence, leavesOf }).map(({ leaf, signal }): AttemptedLeaf => {
+    const known = priorKnown(weights, calibration, { student, signal, pointId: graph.ids[leaf]! });
+    const evenly = Math.min(1, (1 - traced(weights, signal, EVEN)[0]) / EVEN);
+    return { leaf, signal, known, state: traced(weights, signal, known), evenly };
+  });
+  const made = { model, graph, evidence, leavesOf, student, attempted };
+  tracedByEvidence.set(evidence, made);
+  return made;
+}
+
+function traced(weights: StateWeights, signal: PointSignal, known: number): KnowledgeState {
+  return traceState(weights, priorState(weights, known), signal.parts);
 }
 
 /** Chance to know each leaf, had it never been attempted. O(leaves). */
@@ -123,20 +160,20 @@ function easesOf(calibration: Calibration, graph: PrerequisiteGraph): Float64Arr
 }
 
 /** What the evidence says of each leaf of which it says anything. */
-function shareAmongLeaves(input: {
-  readonly graph: PrerequisiteGraph;
-  readonly evidence: StudentEvidence;
-  readonly leavesOf: (pointId: string) => readonly string[];
-}): { readonly leaf: number; readonly signal: PointSignal }[] {
+function shareAmongLeaves({
+  graph,
+  evidence,
+  leavesOf,
+}: Omit<ReadingInput, "model">): { readonly leaf: number; readonly signal: PointSignal }[] {
   const parts = new Map<number, WeightedEvidence[]>();
   // Sorted, because sums of fractions depend on their order in the last bit.
-  const sorted = [...input.evidence.points].sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [pointId, evidence] of sorted) {
-    const own = input.graph.indexOf(pointId);
-    const leaves = own >= 0 ? [own] : input.leavesOf(pointId).map((id) => input.graph.indexOf(id));
+  const sorted = [...evidence.points].sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [pointId, ofPoint] of sorted) {
+    const own = graph.indexOf(pointId);
+    const leaves = own >= 0 ? [own] : leavesOf(pointId).map((id) => graph.indexOf(id));
     for (const leaf of leaves) {
       if (leaf < 0) continue;
-      const part = { evidence, weight: 1 / leaves.length };
+      const part = { evidence: ofPoint, weight: 1 / leaves.length };
       const held = parts.get(leaf);
       if (held) held.push(part);
       else parts.set(leaf, [part]);

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import type { PlacementRegion } from "./placement-region.js";
 import { drawLaw, emptyPool, LAWS, type StatePool } from "./state-pool.js";
 
@@ -7,19 +8,12 @@ const HELD_NODES = 50_000;
 
 /** Pools by region, as many as fit; those asked for longest ago go first. A region gives the same pool whenever it is drawn. */
 export class StatePools {
-  readonly #held = new Map<string, { readonly nodes: number; readonly pool: Promise<StatePool> }>();
+  readonly #held = new LRUCache<string, Promise<StatePool>>({ maxSize: HELD_NODES });
 
   get(region: PlacementRegion): Promise<StatePool> {
-    const found = this.#held.get(region.key) ?? { nodes: region.ids.length, pool: drawInPieces(region) };
-    this.#held.delete(region.key);
-    this.#held.set(region.key, found);
-    let nodes = [...this.#held.values()].reduce((sum, entry) => sum + entry.nodes, 0);
-    for (const [key, entry] of this.#held) {
-      if (nodes <= HELD_NODES || key === region.key) break;
-      this.#held.delete(key);
-      nodes -= entry.nodes;
-    }
-    return found.pool;
+    const pool = this.#held.get(region.key) ?? drawInPieces(region);
+    this.#held.set(region.key, pool, { size: Math.min(HELD_NODES, region.ids.length) });
+    return pool;
   }
 }
 
