@@ -1,4 +1,6 @@
 import type { QueryRunner, Row } from "../neo4j/database.js";
+import { NO_REACH, type Reach } from "../people/people.store.js";
+import type { StudentFacts } from "../people/standing.js";
 import { compact } from "../validation.js";
 import type { Attempt } from "./attempt.js";
 import { NO_TOTALS, type PointEvidence, type StudentEvidence, type StudentTotals } from "./evidence.js";
@@ -64,9 +66,8 @@ export async function listAttempts(
 
 export interface StoredEvidence {
   readonly evidence: StudentEvidence;
-  /** Entries of the chain that it is from, and the hash of the last. */
+  /** Entries of the chain that it is from. */
   readonly chainLength: number;
-  readonly chainHead: string;
   /** What the student passed over lately, as the recommender keeps it; read along, as whoever recommends needs both. */
   readonly skipped: readonly string[];
 }
@@ -84,31 +85,44 @@ export async function listAttemptsFrom(
 }
 
 /**
- * What students' attempts say, as stored. A student without attempts has empty evidence; an unknown one is absent. What is
- * held already is read again only where the student's chain has grown since, and put there.
+ * What students' attempts say, as stored, and what is stored of each and who reaches so far. A student without attempts has
+ * empty evidence; an unknown one is absent. What is held is read again only where the student's chain has grown since, and
+ * is put there.
  */
 export async function readEvidence(
   runner: QueryRunner,
   studentIds: readonly string[],
-  held: HeldEvidence = new Map(),
-): Promise<Map<string, StoredEvidence>> {
+  { held = new Map(), reach = NO_REACH }: { readonly held?: HeldEvidence; readonly reach?: Reach | undefined } = {},
+): Promise<Map<string, StoredEvidence & { readonly facts: StudentFacts }>> {
   const before = new Map(studentIds.map((id) => [id, held.get(id)]));
-  const students = [...before].map(([id, known]) => ({ id, chainHead: known?.chainHead ?? null }));
-  const stored = new Map<string, StoredEvidence>();
-  for (const row of await runner.run("mastery/read-evidence", { students })) {
-    const { id, chainLength, chainHead } = decodeChain({ ...row, id: row.studentId });
-    const points = row.points as [string, number[]][] | null;
-    const evidence = points === null ? before.get(id)!.evidence : decodeEvidence(row.totals, points);
-    const read = { evidence, chainLength, chainHead, skipped: row.skipped as string[] };
-    if (points !== null) held.set(id, read);
-    stored.set(id, read);
-  }
-  return stored;
+  const { teacherId, classIds, appId } = reach;
+  const rows = await runner.run("mastery/read-evidence", {
+    students: [...before].map(([id, known]) => ({ id, chainHead: known?.chainHead ?? null })),
+    teacherId,
+    classIds,
+    appId,
+  });
+  return new Map(
+    rows.map((row) => {
+      const { id, chainLength, chainHead } = decodeChain({ ...row, id: row.studentId });
+      const points = row.points as [string, number[]][] | null;
+      const evidence = points === null ? before.get(id)!.evidence : decodeEvidence(row.totals, points);
+      if (points !== null) held.set(id, { chainHead, evidence });
+      const facts = { known: true, taught: row.taught as boolean, actedFor: row.actedFor as boolean };
+      return [id, { evidence, chainLength, skipped: row.skipped as string[], facts }];
+    }),
+  );
 }
 
-interface HeldEvidence {
-  get(studentId: string): StoredEvidence | undefined;
-  set(studentId: string, read: StoredEvidence): unknown;
+/** What was read of students, and the hash of the last entry that it is from. */
+export interface HeldEvidence {
+  get(studentId: string): EvidenceAsOf | undefined;
+  set(studentId: string, read: EvidenceAsOf): unknown;
+}
+
+export interface EvidenceAsOf {
+  readonly chainHead: string;
+  readonly evidence: StudentEvidence;
 }
 
 function decodeEvidence(totals: unknown, points: readonly [string, number[]][]): StudentEvidence {

@@ -4,12 +4,20 @@ import type { RowRefusal } from "../errors.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { KnowledgeGraph } from "../knowledge/knowledge-graph.js";
 import type { Database } from "../neo4j/database.js";
-import type { People } from "../people/people.js";
+import type { People, StudentPermit } from "../people/people.js";
 import type { Principal } from "../people/principal.js";
+import { NOBODY } from "../people/standing.js";
 import { type Amendment, amendAttempt } from "./amend-attempt.js";
 import { type Attempt, countedAttempts, evidenceOf } from "./attempt.js";
 import { AttemptGate } from "./attempt-gate.js";
-import { findAttempts, listAttempts, listStudents, readEvidence, type StoredEvidence } from "./attempts.store.js";
+import {
+  type EvidenceAsOf,
+  findAttempts,
+  listAttempts,
+  listStudents,
+  readEvidence,
+  type StoredEvidence,
+} from "./attempts.store.js";
 import { calibrate } from "./calibrate.js";
 import { encodeCalibration } from "./calibration-codec.js";
 import { findCalibration } from "./calibrations.store.js";
@@ -61,7 +69,7 @@ export interface LeafMastery {
 export class Mastery {
   readonly #gate: AttemptGate;
   /** What was read of students, so that what has not changed since need not be read again. */
-  readonly #read = new LRUCache<string, StoredEvidence>({
+  readonly #read = new LRUCache<string, EvidenceAsOf>({
     maxSize: HELD_POINTS,
     sizeCalculation: ({ evidence }) => 1 + evidence.points.size,
     ttl: HELD_MS,
@@ -147,21 +155,26 @@ export class Mastery {
     return { at, graphVersion: this.knowledge.graph().version, modelVersion: modelVersion(this.model) };
   }
 
-  /** One student, whether or not there are attempts. One query. */
-  async readStudent(studentId: string, now: number): Promise<StudentMastery> {
-    const [student] = await this.readStudents([studentId], now);
+  /** One student, whether or not there are attempts. One query, with what it takes to permit it. */
+  async readStudent(studentId: string, now: number, permit?: StudentPermit): Promise<StudentMastery> {
+    const [student] = await this.readStudents([studentId], now, permit);
     return student!;
   }
 
   /** Several students in the order asked, from one query; O(leaves) of work each. */
-  async readStudents(studentIds: readonly string[], now: number): Promise<StudentMastery[]> {
-    return [...(await this.readInTurn(studentIds, now))];
+  async readStudents(studentIds: readonly string[], now: number, permit?: StudentPermit): Promise<StudentMastery[]> {
+    return [...(await this.readInTurn(studentIds, now, permit))];
   }
 
   /** As `readStudents`, each when it is asked for, so that the readings of many need not be held at once. */
-  async readInTurn(studentIds: readonly string[], now: number): Promise<Iterable<StudentMastery>> {
+  async readInTurn(
+    studentIds: readonly string[],
+    now: number,
+    permit?: StudentPermit,
+  ): Promise<Iterable<StudentMastery>> {
     const graph = this.knowledge.graph();
-    const stored = await readEvidence(this.database, studentIds, this.#read);
+    const stored = await readEvidence(this.database, studentIds, { held: this.#read, reach: permit?.reach });
+    for (const id of studentIds) permit?.require(id, stored.get(id)?.facts ?? NOBODY);
     const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? NO_EVIDENCE) }));
     return readingsOnGraph({ model: this.model, graph, now }, known);
   }
@@ -196,7 +209,7 @@ interface ReadingBasis {
   readonly now: number;
 }
 
-type KnownStudent = Omit<StoredEvidence, "chainHead"> & { readonly studentId: string };
+type KnownStudent = StoredEvidence & { readonly studentId: string };
 
 /** Reads what is known of students on one graph by one model; O(leaves) of work each. */
 export function readOnGraph(basis: ReadingBasis, students: readonly KnownStudent[]): StudentMastery[] {

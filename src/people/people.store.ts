@@ -11,6 +11,9 @@ export interface Reach {
   readonly appId: string | null;
 }
 
+/** Reaches nobody. */
+export const NO_REACH: Reach = { teacherId: null, classIds: [], studentIds: [], appId: null };
+
 /** What an app acts for. */
 export interface Grant {
   readonly appId: string;

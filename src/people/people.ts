@@ -5,13 +5,20 @@ import { type ClassDraft, type ClassFields, type ClassRecord, distinct, draftCla
 import * as store from "./people.store.js";
 import { isCityWide, type PlaceOfPrincipal, placesWithin, scopesOf } from "./places.js";
 import { hasRole, type Principal } from "./principal.js";
-import { isOwn, NOBODY, rolesFor, type Standing, standingOf } from "./standing.js";
+import { isOwn, NOBODY, rolesFor, type Standing, type StudentFacts, standingOf } from "./standing.js";
 
 /** How many of each kind of change a batch of classes made. */
 export interface ClassChanges {
   created: number;
   updated: number;
   unchanged: number;
+}
+
+/** Whether a caller may use an operation for students, by facts that are read with `reach`. */
+export interface StudentPermit {
+  readonly reach: store.Reach;
+  /** @throws DomainError as `People.requireStudent` */
+  require(studentId: string, facts: StudentFacts): void;
 }
 
 /** Students, teachers, classes, schools, districts, apps, and who may act for whom. */
@@ -32,14 +39,41 @@ export class People {
     operation: Operation,
     subjectIds: readonly string[] = [],
   ): Promise<void> {
-    if (rolesFor(principal, operation).has("STUDENT") && isOwn(principal, studentId)) return;
-    const [standings] = await Promise.all([
-      this.standings(principal, [studentId], operation),
+    if (isForSelf(principal, studentId, operation)) return;
+    const permit = this.permit(principal, operation);
+    const [facts] = await Promise.all([
+      store.findStudentFacts(this.database, permit.reach, [studentId]),
       this.requireActingSubjects(principal, subjectIds),
     ]);
-    const standing = standings.get(studentId);
-    if (standing === "UNKNOWN") throw notFound({ zh: "学生", en: "student" }, studentId, "studentId");
-    if (standing === "FORBIDDEN") throw forbiddenStudent(studentId);
+    permit.require(studentId, facts.get(studentId) ?? NOBODY);
+  }
+
+  /**
+   * As `requireStudent`, of a student who is read: whether the caller may is told by facts that come along with what is
+   * asked for, so that there is no query for them. Nothing comes out before the subjects are permitted too.
+   */
+  async readPermitted<T>(
+    principal: Principal,
+    studentId: string,
+    operation: Operation,
+    subjectIds: readonly string[],
+    read: (permit: StudentPermit) => Promise<T>,
+  ): Promise<T> {
+    const answer = read(this.permit(principal, operation));
+    answer.catch(() => undefined);
+    if (!isForSelf(principal, studentId, operation)) await this.requireActingSubjects(principal, subjectIds);
+    return answer;
+  }
+
+  private permit(principal: Principal, operation: Operation): StudentPermit {
+    return {
+      reach: this.reachOf(principal),
+      require(studentId, facts) {
+        const standing = standingOf(principal, operation, studentId, facts);
+        if (standing === "UNKNOWN") throw notFound({ zh: "学生", en: "student" }, studentId, "studentId");
+        if (standing === "FORBIDDEN") throw forbiddenStudent(studentId);
+      },
+    };
   }
 
   /** For each student, whether the caller may record attempts. One query. */
@@ -206,6 +240,9 @@ export class People {
     };
   }
 }
+
+const isForSelf = (principal: Principal, studentId: string, operation: Operation): boolean =>
+  rolesFor(principal, operation).has("STUDENT") && isOwn(principal, studentId);
 
 function forbiddenStudent(id: string): DomainError {
   return new DomainError(

@@ -37,9 +37,12 @@ export class RecommenderResolver {
   ): Promise<NextStepType[]> {
     const size = pageSize(first, 5);
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
-    const { planning, steps } = await onceGranted(
-      this.people.requireStudent(context.principal, studentId, "Query.nextSteps", this.recommender.subjectsOf(goal)),
-      this.recommender.nextSteps(studentId, goal, size, Date.now(), subjects),
+    const { planning, steps } = await this.people.readPermitted(
+      context.principal,
+      studentId,
+      "Query.nextSteps",
+      this.recommender.subjectsOf(goal),
+      (permit) => this.recommender.nextSteps(studentId, goal, { first: size, subjects, permit }, Date.now()),
     );
     return this.#present(context, planning, steps);
   }
@@ -78,17 +81,12 @@ export class RecommenderResolver {
     frameworkId: string | null,
     @Ctx() context: RequestContext,
   ): Promise<LearningPathType> {
-    await this.people.requireStudent(
+    const { planning, path, steps } = await this.people.readPermitted(
       context.principal,
       studentId,
       "Query.learningPath",
       this.recommender.subjectsOf(goal),
-    );
-    const { planning, path, steps } = await this.recommender.path(
-      studentId,
-      goal,
-      { budgetMinutes, frameworkId },
-      Date.now(),
+      (permit) => this.recommender.path(studentId, goal, { budgetMinutes, frameworkId, permit }, Date.now()),
     );
     const reason =
       path.obstacle && obstacleText(path.obstacle, steps.length, planning.input.goal.target)[context.language];
@@ -115,7 +113,7 @@ export class RecommenderResolver {
     const size = pageSize(first, 3, 20);
     const ofClass = await this.people.requireClass(context.principal, classId, this.recommender.subjectsOf(goal));
     const subjects = goal ? undefined : await this.people.subjectsActedFor(context.principal);
-    const answers = await this.recommender.nextStepsOf(ofClass.studentIds, goal, size, Date.now(), subjects);
+    const answers = await this.recommender.nextStepsOf(ofClass.studentIds, goal, { first: size, subjects }, Date.now());
     return answers.map(({ planning, steps }) => ({
       studentId: planning.student.studentId,
       steps: this.#present(context, planning, steps),
@@ -198,10 +196,3 @@ const replacementOf =
     retired: graph.getPoint(retired),
     by: by.map((id) => graph.getPoint(id)),
   });
-
-/** Reads while permission is asked, and gives what was read only where it is granted. */
-async function onceGranted<T>(permission: Promise<void>, answer: Promise<T>): Promise<T> {
-  answer.catch(() => undefined);
-  await permission;
-  return answer;
-}

@@ -7,6 +7,7 @@ import type { Mastery, StudentMastery } from "../mastery/mastery.js";
 import { masteryCeiling } from "../mastery/mastery-model.js";
 import type { PastMastery } from "../mastery/past-mastery.js";
 import type { Database } from "../neo4j/database.js";
+import type { StudentPermit } from "../people/people.js";
 import { diversify } from "./diversify.js";
 import { counterfactualOf, describePlace, type ExplainInput, explainSteps, type StepWhy } from "./explain-step.js";
 import { goalRegion } from "./goal-closure.js";
@@ -38,6 +39,22 @@ export interface Planning {
   readonly skipped: readonly number[];
 }
 
+/** How many next steps, within which subjects where the service chooses the goal, and for whom. */
+export interface StepsAsked {
+  readonly first: number;
+  readonly subjects?: readonly string[] | undefined;
+  /** Without it the caller has permission already. */
+  readonly permit?: StudentPermit;
+}
+
+/** Within what a path is to be, and for whom. */
+export interface PathAsked {
+  readonly budgetMinutes?: number | null;
+  readonly frameworkId?: string | null;
+  /** Without it the caller has permission already. */
+  readonly permit?: StudentPermit;
+}
+
 /** An answer, each of its steps explained. */
 export interface ExplainedSteps {
   readonly planning: Planning;
@@ -61,14 +78,8 @@ export class Recommender {
   }
 
   /** The next steps, best first, each explained. */
-  async nextSteps(
-    studentId: string,
-    goal: GoalFields | null,
-    first: number,
-    now: number,
-    subjects?: readonly string[],
-  ): Promise<ExplainedSteps> {
-    const [answer] = await this.nextStepsOf([studentId], goal, first, now, subjects);
+  async nextSteps(studentId: string, goal: GoalFields | null, asked: StepsAsked, now: number): Promise<ExplainedSteps> {
+    const [answer] = await this.nextStepsOf([studentId], goal, asked, now);
     return answer!;
   }
 
@@ -76,11 +87,10 @@ export class Recommender {
   async nextStepsOf(
     studentIds: readonly string[],
     goal: GoalFields | null,
-    first: number,
+    { first, subjects, permit }: StepsAsked,
     now: number,
-    subjects?: readonly string[],
   ): Promise<ExplainedSteps[]> {
-    const students = await this.mastery.readStudents(studentIds, now);
+    const students = await this.mastery.readStudents(studentIds, now, permit);
     const asked = goal ? students.map(() => askedOf(goal)) : await this.#chosenFor(students, subjects);
     const target = goal?.targetMastery ?? STANDARD_TARGET;
     return students.map((student, i) => rankSteps(student, asked[i]!, target, first));
@@ -104,13 +114,13 @@ export class Recommender {
   async path(
     studentId: string,
     goal: GoalFields,
-    { budgetMinutes, frameworkId }: { readonly budgetMinutes?: number | null; readonly frameworkId?: string | null },
+    { budgetMinutes, frameworkId, permit }: PathAsked,
     now: number,
   ): Promise<ExplainedSteps & { path: Path }> {
     if (typeof budgetMinutes === "number" && !(budgetMinutes >= 0)) {
       throw badInput("budgetMinutes", { zh: "budgetMinutes 不能为负。", en: "budgetMinutes may not be negative." });
     }
-    const student = await this.mastery.readStudent(studentId, now);
+    const student = await this.mastery.readStudent(studentId, now, permit);
     const limits = [budgetMinutes ?? null, goal.deadline?.getTime() ?? null] as const;
     const within =
       typeof frameworkId === "string" ? ([...limits, editionNumber(student.graph, frameworkId)] as const) : limits;

@@ -7,6 +7,8 @@ export interface Comparison {
   readonly aim: string;
   readonly measured: () => Promise<unknown>;
   readonly baseline: () => Promise<unknown>;
+  /** Done before each of `measured`, and not counted. */
+  readonly before?: () => Promise<unknown>;
   readonly milliseconds?: number;
 }
 
@@ -19,9 +21,10 @@ export function printMachine(): void {
 /** Prints what the run was on, then for each comparison median, mean and p95 of both sides and their ratio. */
 export async function report(comparisons: readonly Comparison[]): Promise<void> {
   printMachine();
-  for (const { name, aim, measured, baseline, milliseconds = 4000 } of comparisons) {
+  for (const { name, aim, measured, baseline, before, milliseconds = 4000 } of comparisons) {
     const bench = new Bench({ time: milliseconds, warmupTime: milliseconds / 4, retainSamples: true });
-    bench.add("measured", measured).add("baseline", baseline);
+    const beforeEach = async () => void (await before?.());
+    bench.add("measured", measured, { beforeEach }).add("baseline", baseline);
     await bench.run();
     const [a, b] = bench.tasks.map((task) => latencyOf(task.result));
     process.stdout.write(

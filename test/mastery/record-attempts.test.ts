@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { createFeatures } from "../../src/app.js";
 import { amendmentOf } from "../../src/mastery/amend-attempt.js";
 import { appendAttempts } from "../../src/mastery/append-attempts.js";
 import { type AttemptContent, attemptContent } from "../../src/mastery/attempt.js";
@@ -184,6 +185,43 @@ describe("recording attempts", () => {
       duplicates: 0,
       refused: [{ index: 0, field: "studentId", code: "FORBIDDEN" }],
     });
+  });
+});
+
+describe("what is held of students that were read", () => {
+  const read = async (id: string, of = service.features.mastery) => (await of.readStudent(id, Date.now())).evidence;
+  const storedOf = async (id: string) => (await readEvidence(service.database, [id])).get(id)!.evidence;
+
+  it("is used as long as nothing was recorded, corrected or voided, by whatever instance, and never longer", async () => {
+    const other = createFeatures(service.database, Buffer.alloc(32, 7)).mastery;
+    await record([attempt("h-1", "st-held", "a", 1), attempt("h-2", "st-held", "b", 2, false)]);
+    const first = await read("st-held");
+    expect(await read("st-held")).toBe(first);
+    const changes = [
+      () => record([attempt("h-3", "st-held", "a", 3)]),
+      () => service.ask(ADMIN, `mutation { correctAttempt(id: "h-2", score: 1, reason: "r") { id } }`),
+      () => service.ask(ADMIN, `mutation { voidAttempt(id: "h-1", reason: "r") { id } }`),
+    ];
+    for (const change of changes) {
+      const before = await read("st-held", other);
+      await change();
+      for (const instance of [service.features.mastery, other]) {
+        const now = await read("st-held", instance);
+        expect(now).not.toEqual(before);
+        expect(now).toEqual(await storedOf("st-held"));
+      }
+    }
+  });
+
+  it("is what the chain of the same moment says while others write", async () => {
+    const writing = (async () => {
+      for (let i = 0; i < 60; i++) await record([attempt(`w-${i}`, "st-busy", "abc"[i % 3]!, i, i % 4 !== 0)]);
+    })();
+    for (let done = false; !done; ) {
+      done = await Promise.race([writing.then(() => true), read("st-busy").then(() => false)]);
+    }
+    await writing;
+    expect(await read("st-busy")).toEqual(await storedOf("st-busy"));
   });
 });
 

@@ -128,7 +128,7 @@ describe("reportStep", () => {
     const before = await steps("s6");
     const first = before[0]!;
     expect(await report("s6", first.id, "SKIPPED")).toBe(true);
-    const { planning } = await service.features.recommender.nextSteps("s6", null, 5, Date.now());
+    const { planning } = await service.features.recommender.nextSteps("s6", null, { first: 5 }, Date.now());
     const { ids } = planning.student.graph.compiled;
     expect(planning.skipped.map((leaf) => ids[leaf])).toEqual([first.knowledgePoint.id]);
     const after = await steps("s6");
@@ -141,7 +141,7 @@ describe("reportStep", () => {
     }
     await report("s6", after[0]!.id, "SKIPPED", `, at: "${new Date(Date.now() + 60_000).toISOString()}"`);
     await report("s6", first.id, "ACCEPTED");
-    const later = await service.features.recommender.nextSteps("s6", null, 5, Date.now());
+    const later = await service.features.recommender.nextSteps("s6", null, { first: 5 }, Date.now());
     expect(later.planning.skipped).not.toContain(ids.indexOf(first.knowledgePoint.id));
   });
 
