@@ -113,12 +113,17 @@ interface TracedAttempts {
   readonly attempted: readonly AttemptedLeaf[];
 }
 
-const tracedByEvidence = new WeakMap<StudentEvidence, ReadingInput & TracedAttempts>();
+/** By graph first, so that none is kept for the evidence that was read on it. */
+const tracedByGraph = new WeakMap<PrerequisiteGraph, WeakMap<StudentEvidence, TracedAttempts & TracedWith>>();
+
+type TracedWith = Pick<ReadingInput, "model" | "leavesOf">;
 
 /** All of a reading that does not depend on the time. O(points). */
 function tracedAttempts({ model, graph, evidence, leavesOf }: ReadingInput): TracedAttempts {
-  const before = tracedByEvidence.get(evidence);
-  if (before?.model === model && before.graph === graph && before.leavesOf === leavesOf) return before;
+  const onGraph = tracedByGraph.get(graph) ?? new WeakMap<StudentEvidence, TracedAttempts & TracedWith>();
+  tracedByGraph.set(graph, onGraph);
+  const before = onGraph.get(evidence);
+  if (before?.model === model && before.leavesOf === leavesOf) return before;
   const { calibration } = model;
   const weights = model.weights.state;
   const student = readStudent(calibration, evidence);
@@ -127,8 +132,8 @@ function tracedAttempts({ model, graph, evidence, leavesOf }: ReadingInput): Tra
     const evenly = Math.min(1, (1 - traced(weights, signal, EVEN)[0]) / EVEN);
     return { leaf, signal, known, state: traced(weights, signal, known), evenly };
   });
-  const made = { model, graph, evidence, leavesOf, student, attempted };
-  tracedByEvidence.set(evidence, made);
+  const made = { model, leavesOf, student, attempted };
+  onGraph.set(evidence, made);
   return made;
 }
 
