@@ -195,8 +195,8 @@ export class Mastery {
 }
 
 const STUDENTS_A_PAGE = 500;
-/** Points with evidence of all students that are held together, about ½ kB each. */
-const HELD_POINTS = 100_000;
+/** Points with evidence of all students that are held together, with their reading .7 kB each. */
+const HELD_POINTS = 50_000;
 /** What is mended in the store without an entry in the student's chain is read within so long. */
 const HELD_MS = 60_000;
 
