@@ -1,10 +1,13 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import { EMPTY_CALIBRATION } from "../../src/mastery/calibration.js";
 import { SHIPPED_WEIGHTS } from "../../src/mastery/shipped-weights.js";
-import { type MakePolicy, oracle, randomPolicy, walk, weakestFirst, zhimai } from "../reference/policies.js";
-import { layered, scattered } from "../reference/policy-graphs.js";
+import { seededRandom } from "../../src/seeded-random.js";
+import { bestOnChain } from "../reference/best-on-chain.js";
+import { LearnerBelief } from "../reference/learner-belief.js";
+import { lawKnown, type MakePolicy, oracle, randomPolicy, walk, weakestFirst, zhimai } from "../reference/policies.js";
+import { chain, layered, scattered } from "../reference/policy-graphs.js";
 import { runTrial } from "../reference/policy-trial.js";
-import { GROWTH_LAWS } from "../reference/simulated-learner.js";
+import { GROWTH_LAWS, SimulatedLearner } from "../reference/simulated-learner.js";
 
 jest.setTimeout(300_000);
 
@@ -21,5 +24,37 @@ describe("next steps as a policy", () => {
     expect(ours).toBeGreaterThan(meanGoal(randomPolicy) + 0.1);
     expect(ours).toBeGreaterThan(meanGoal(weakestFirst) + 0.1);
     expect(ours).toBeLessThan(meanGoal(oracle));
+  });
+
+  it("are measured against chances to know that are borne out by what simulated students know", () => {
+    const { graph } = layered(3, 4, 2);
+    for (const law of GROWTH_LAWS) {
+      const off: number[] = [];
+      for (let seed = 0; seed < 40; seed++) {
+        const random = seededRandom(seed);
+        const learner = new SimulatedLearner(graph, law, random);
+        const belief = new LearnerBelief(graph, law, random);
+        for (let i = 0; i < 60; i++) {
+          if (i > 0 && i % 20 === 0) learner.sleep();
+          const chances = belief.chances(Math.floor(i / 20) * 86_400_000);
+          off.push(...chances.map((chance, v) => chance - learner.known[v]!));
+          // Early points first: later ones are learnt only then.
+          const v = graph.order[Math.min(random.between(0, 11), random.between(0, 11))]!;
+          belief.see(v, learner.answer(v));
+        }
+      }
+      expect(Math.abs(off.reduce((sum, x) => sum + x, 0) / off.length)).toBeLessThan(0.03);
+    }
+  });
+
+  it("cannot come near the oracle on a chain, where answers allow no policy to, nor pass that bound knowing the law", () => {
+    const law = GROWTH_LAWS[0]!;
+    const cell = { ...chain(3), law, budget: 4, students: 400 };
+    const bound = bestOnChain(3, law, 12, 16);
+    expect(bestOnChain(3, law, 12, 24)).toBeLessThan(bound);
+    expect(bound).toBeLessThan(0.85 * runTrial(oracle, cell).goal);
+    const known = runTrial(lawKnown, cell).goal;
+    expect(known).toBeGreaterThan(0.85 * bound);
+    expect(known).toBeLessThan(bound + 0.05);
   });
 });

@@ -6,6 +6,7 @@ import { goalRegion } from "../../src/recommender/goal-closure.js";
 import { nextSteps } from "../../src/recommender/next-steps.js";
 import { studentState } from "../../src/recommender/student-planning.js";
 import type { SeededRandom } from "../../src/seeded-random.js";
+import { LearnerBelief } from "./learner-belief.js";
 import type { SimulatedLearner } from "./simulated-learner.js";
 
 /** Chooses what to ask next; undefined when there is nothing left to do. */
@@ -73,29 +74,44 @@ export const weakestFirst: MakePolicy = (task) => {
   };
 };
 
-/** Above this a point need not be known better before others are learnt that build on it. */
-const ENOUGH = 0.9;
-
-/** Sees the state: what is missing of the goal that takes least, in topological order, each point until it is known. */
-export const oracle: MakePolicy = ({ graph, goals, learner }) => {
+/** The nearest goal, that of which least is missing: its first point, in topological order, that is not known well enough. */
+const nearestFirst = ({ graph, goals }: PolicyTask, enough: number) => {
   const regions = [...goals].map((goal) => {
     const region = goalRegion(graph, Int32Array.of(goal));
     return [...graph.order].filter((v) => region[v] === 1 && v !== goal).concat(goal);
   });
-  const missing = (region: readonly number[]) => region.filter((v) => learner.known[v]! < ENOUGH).length;
-  return {
-    choose: () => {
-      const open = regions.filter((region) => missing(region) > 0).sort((a, b) => missing(a) - missing(b))[0];
-      return open?.find((v) => learner.known[v]! < ENOUGH) ?? goals[0];
-    },
-    see: () => undefined,
+  return (known: Float64Array): number => {
+    const missing = (region: readonly number[]) =>
+      region.reduce((sum, v) => sum + (known[v]! < enough ? 1 - known[v]! : 0), 0);
+    const open = regions.filter((region) => missing(region) > 0).sort((a, b) => missing(a) - missing(b))[0];
+    return open?.find((v) => known[v]! < enough) ?? regions.flat().sort((a, b) => known[a]! - known[b]!)[0]!;
   };
 };
 
-/** The service's own kernels: evidence, mastery, next steps; the first step is taken. */
+/** Sees the state. */
+export const oracle: MakePolicy = (task) => {
+  const first = nearestFirst(task, 0.9);
+  return { choose: () => first(task.learner.known), see: () => undefined };
+};
+
+/** Knows the law that the student follows and sees the answers: asks until a point is known with a chance of .85. */
+export const lawKnown: MakePolicy = (task) => {
+  const first = nearestFirst(task, 0.85);
+  const belief = new LearnerBelief(task.graph, task.learner.law, task.random);
+  return { choose: (nowMs) => first(belief.chances(nowMs)), see: (v, right) => belief.see(v, right) };
+};
+
+const TARGET = 0.85;
+
+/**
+ * The service's own kernels: evidence, mastery, next steps; the first step is taken. With a belief its chances to know are
+ * taken in place of mastery.
+ */
 export const zhimai =
-  (model: MasteryModel, target = 0.85): MakePolicy =>
-  ({ graph, goals }) => {
+  (model: MasteryModel, beliefOf?: (task: PolicyTask) => LearnerBelief): MakePolicy =>
+  (task) => {
+    const { graph, goals } = task;
+    const belief = beliefOf?.(task);
     const points = new Map<string, PointEvidence>();
     let totals: StudentTotals = NO_TOTALS;
     let count = 0;
@@ -105,18 +121,20 @@ export const zhimai =
         const reading = readMastery({ model, graph, evidence, leavesOf: () => [], nowMs });
         // biome-ignore lint/suspicious/noExplicitAny: of the knowledge graph only the compiled one is read
         const student: any = { graph: { compiled: graph }, evidence, reading, basis: { at: nowMs } };
+        const state = studentState(student, TARGET);
         return nextSteps(
           {
             graph,
-            student: studentState(student, target),
+            student: belief ? { ...state, mastery: belief.chances(nowMs) } : state,
             ceiling: masteryCeiling(model),
-            goal: { leaves: goals, target },
+            goal: { leaves: goals, target: TARGET },
             now: nowMs,
           },
           1,
         )[0]?.leaf;
       },
       see: (v, right, nowMs) => {
+        belief?.see(v, right);
         const id = String(count++).padStart(6, "0");
         const after = applyAttempt(
           { totals, points },

@@ -71,6 +71,15 @@ export const GROWTH_LAWS: readonly GrowthLaw[] = [
   },
 ];
 
+/** Abilities as students have them, standard normal, one for each sixteenth of them. */
+export const ABILITIES = [
+  -1.86, -1.32, -1.01, -0.78, -0.58, -0.4, -0.24, -0.08, 0.08, 0.24, 0.4, 0.58, 0.78, 1.01, 1.32, 1.86,
+];
+
+/** Chance to know a point at the start whose prerequisites are known: so much that the laws' shares come out about right. */
+export const chanceAtStart = ({ knownAtStart }: GrowthLaw, ability: number): number =>
+  1 / (1 + Math.exp(-(Math.log(knownAtStart / (1 - knownAtStart)) + 1.2 + ability)));
+
 /** A simulated student on a graph: what is known is hidden; only answers are seen. */
 export class SimulatedLearner {
   /** 0 to 1 by node; only an oracle may look. */
@@ -89,11 +98,9 @@ export class SimulatedLearner {
     this.#lastDay = new Float64Array(size);
     this.#practisedDays = new Int32Array(size);
     const ability = random.normal();
-    const ease = Math.log(law.knownAtStart / (1 - law.knownAtStart));
     for (const v of graph.order) {
       if (this.prerequisitesOf(v).some((u) => this.known[u]! < 0.5)) continue;
-      // Prerequisites that are known make a point likelier known, so that the shares of the laws come out about right.
-      if (random.chance(1 / (1 + Math.exp(-(ease + 1.2 + ability))))) this.known[v] = 1;
+      if (random.chance(chanceAtStart(law, ability))) this.known[v] = 1;
     }
   }
 
