@@ -5,8 +5,8 @@ import { ABILITIES, chanceAtStart, type GrowthLaw } from "./simulated-learner.js
  * questions by the answers alone, even one that knows the law and how many answers there are. How many points are known is
  * all there is to know of a student who learns at once, only with prerequisites, and forgets nothing. So the best that is to
  * be had is a convex function of the chances of each number, and what is linear between its values on a grid lies above it
- * (Lovejoy 1991): a bound that a finer grid lowers. Abilities are taken by sixteenths. O(answers · length² · grid points), of which there are
- * C(grid + length, length).
+ * (Lovejoy 1991): a bound that a finer grid lowers.
+ * Abilities are taken by sixteenths. O(answers · length² · grid points), of which there are C(grid + length, length).
  */
 export function bestOnChain(length: number, law: GrowthLaw, answers: number, grid: number): number {
   if (law.gradual || law.withoutPrerequisite > 0 || law.forgetADay > 0) throw new RangeError("another kind of student");
