@@ -1,11 +1,4 @@
-import {
-  IsOptional,
-  registerDecorator,
-  ValidateNested,
-  type ValidationError,
-  type ValidationOptions,
-  validateSync,
-} from "class-validator";
+import { IsOptional, registerDecorator, ValidateNested, type ValidationError, validateSync } from "class-validator";
 import { DomainError, type Text } from "./errors.js";
 
 /** An id as outside programs may give it: 1 to 128 of `A-Z a-z 0-9 . _ : ~ -`. */
@@ -18,20 +11,39 @@ const ID_TEXT: Text = {
 
 type Check = (value: unknown) => boolean;
 
-/** A property decorator: absent values pass, others must satisfy `check`; `each` applies it to every member of a list. */
-function rule(name: string, text: Text, check: Check, options: ValidationOptions = {}): PropertyDecorator {
-  return (target, property) =>
+/** The checks of each class by its prototype: what passes them needs no class-validator, which takes most of a batch's judging. */
+const CHECKS = new Map<object, { readonly property: PropertyKey; readonly check: Check }[]>();
+
+function addCheck(target: object, property: PropertyKey, check: Check): void {
+  CHECKS.set(target, [...(CHECKS.get(target) ?? []), { property, check }]);
+}
+
+function passes(input: object): boolean {
+  for (let own: object = Object.getPrototypeOf(input); own !== null; own = Object.getPrototypeOf(own)) {
+    for (const { property, check } of CHECKS.get(own) ?? []) {
+      const value = (input as Record<PropertyKey, unknown>)[property];
+      if (value !== undefined && value !== null && !check(value)) return false;
+    }
+  }
+  return true;
+}
+
+/** A property decorator: absent values pass, others must satisfy `check`. */
+function rule(name: string, text: Text, check: Check): PropertyDecorator {
+  return (target, property) => {
+    addCheck(target, property, check);
     registerDecorator({
       name,
       target: target.constructor,
       propertyName: String(property),
-      options: { ...options, message: text.en, context: text },
+      options: { message: text.en, context: text },
       validator: { validate: (value: unknown) => value === undefined || value === null || check(value) },
     });
+  };
 }
 
-export const IsEntityId = (options?: ValidationOptions) =>
-  rule("isEntityId", ID_TEXT, (v) => typeof v === "string" && ID_PATTERN.test(v), options);
+export const IsEntityId = (): PropertyDecorator =>
+  rule("isEntityId", ID_TEXT, (v) => typeof v === "string" && ID_PATTERN.test(v));
 
 /** A list of at most `most` ids. */
 export const AreEntityIds = (most = 1000): PropertyDecorator =>
@@ -100,6 +112,8 @@ export const IsWebAddress = (): PropertyDecorator =>
 
 /** Judges the members of a list by the rules of their own class; null is none. */
 export const AreObjects = (): PropertyDecorator => (target, property) => {
+  // Members are left to class-validator.
+  addCheck(target, property, () => false);
   IsOptional()(target, property as string);
   ValidateNested({ each: true })(target, property as string);
 };
@@ -133,6 +147,7 @@ export function fieldRefusals(errors: readonly ValidationError[], prefix = ""): 
 
 /** Judges one row of a batch or a file; throws BAD_INPUT for its first bad field. */
 export function checkShape(input: object): void {
+  if (passes(input)) return;
   const [first] = fieldRefusals(validateSync(input, { forbidUnknownValues: false }));
   if (first) throw shapeError(first);
 }

@@ -1,12 +1,12 @@
 import type { QueryRunner } from "../neo4j/database.js";
 import { type Attempt, type AttemptContent, chainHash, countedAttempts, evidenceOf } from "./attempt.js";
 import {
+  type Chain,
   listAttempts,
   listAttemptsFrom,
   lockStudents,
   pruneMastery,
   readPointEvidence,
-  type SavedStudent,
   type StoredStudent,
   saveAttempts,
   saveStudents,
@@ -16,6 +16,7 @@ import {
   compareAttempts,
   type EvidenceAttempt,
   foldEvidence,
+  type PointEvidence,
   SITTING_GAP_MS,
   type StudentEvidence,
   type StudentTotals,
@@ -23,7 +24,8 @@ import {
 import { spliceEvidence } from "./splice-evidence.js";
 
 /**
- * Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most.
+ * Appends entries to their students' chains, in the order given, and has what they say follow. Eight statements at most; what
+ * waits for nothing is sent at once, so that the database works while links are hashed and evidence is counted.
  * Returns the ids of attempts whose voiding was awaited.
  */
 export async function appendAttempts(
@@ -38,37 +40,46 @@ export async function appendAttempts(
     else byStudent.set(content.studentId, [content]);
   }
   const locked = await lockStudents(tx, [...byStudent.keys()]);
-  const { evidence, replayed } = await evidenceAfter(tx, locked, byStudent);
+  const updates = await listUpdates(tx, locked, byStudent);
+  const reading = readPointEvidence(
+    tx,
+    updates.map(({ studentId, near, changed }) => ({
+      studentId,
+      pointIds: [...new Set([...(near ?? []), ...changed].flatMap((a) => a.pointIds))],
+    })),
+  );
   const attempts: Attempt[] = [];
-  const students: SavedStudent[] = [];
+  const chains = new Map<string, Chain>();
   for (const [id, own] of byStudent) {
     let { chainLength, chainHead } = locked.get(id)!;
     for (const content of own) {
       const link = { ...content, receivedAt, sequence: ++chainLength };
       chainHead = chainHash(chainHead, link);
-      attempts.push({ ...link, hash: chainHead });
+      attempts.push(Object.assign(link, { hash: chainHead }));
     }
-    students.push({ id, chainLength, chainHead, evidence: evidence.get(id)! });
+    chains.set(id, { chainLength, chainHead });
   }
-  const voided = await saveAttempts(tx, attempts);
-  await saveStudents(tx, students);
-  await pruneMastery(
-    tx,
-    students.filter(({ id }) => replayed.has(id)),
-  );
+  const [voided] = await Promise.all([
+    saveAttempts(tx, attempts),
+    reading.then((points) => saveEvidence(tx, { locked, updates, points, chains })),
+  ]);
   return voided;
 }
 
-/**
- * What students' attempts say once the new entries are counted. In order of time an attempt updates what is stored; a late
- * one is put among those near it, as is what amends one; where what is near does not decide, all attempts of the student are
- * read again in the right order.
- */
-async function evidenceAfter(
+/** What the entries of a student change. */
+interface Update {
+  readonly studentId: string;
+  /** Counted attempts near those that came out of order, as stored; undefined where all came in order. */
+  readonly near: readonly EvidenceAttempt[] | undefined;
+  /** The same and the new ones, as they are to count. */
+  readonly changed: readonly EvidenceAttempt[];
+}
+
+async function listUpdates(
   tx: QueryRunner,
   locked: ReadonlyMap<string, StoredStudent>,
   byStudent: ReadonlyMap<string, readonly AttemptContent[]>,
-): Promise<{ evidence: Map<string, StudentEvidence>; replayed: ReadonlySet<string> }> {
+): Promise<Update[]> {
   const near = await listAttemptsFrom(
     tx,
     [...byStudent].flatMap(([studentId, own]) => {
@@ -76,31 +87,54 @@ async function evidenceAfter(
       return isOutOfOrder(locked.get(studentId)!.totals, own) ? [{ studentId, from }] : [];
     }),
   );
-  const updates = [...byStudent].map(([studentId, own]) => ({
-    studentId,
-    near: countedAttempts(near.get(studentId) ?? []).map(evidenceOf),
-    changed: countedAttempts([...(near.get(studentId) ?? []), ...own]).map(evidenceOf),
-  }));
-  const points = await readPointEvidence(
-    tx,
-    updates.map(({ studentId, near, changed }) => ({
+  return [...byStudent].map(([studentId, own]) => {
+    const stored = near.get(studentId);
+    return {
       studentId,
-      pointIds: [...new Set([...near, ...changed].flatMap((a) => a.pointIds))],
-    })),
-  );
+      near: stored && countedAttempts(stored).map(evidenceOf),
+      changed: countedAttempts([...(stored ?? []), ...own]).map(evidenceOf),
+    };
+  });
+}
+
+/**
+ * Saves what students' attempts say once the new entries are counted. In order of time an attempt updates what is stored; a
+ * late one is put among those near it, as is what amends one; where what is near does not decide, all attempts of the student,
+ * saved by then, are read again in the right order.
+ */
+async function saveEvidence(
+  tx: QueryRunner,
+  {
+    locked,
+    updates,
+    points,
+    chains,
+  }: {
+    readonly locked: ReadonlyMap<string, StoredStudent>;
+    readonly updates: readonly Update[];
+    readonly points: ReadonlyMap<string, ReadonlyMap<string, PointEvidence>>;
+    readonly chains: ReadonlyMap<string, Chain>;
+  },
+): Promise<void> {
   const evidence = new Map<string, StudentEvidence>();
-  for (const { studentId, changed, ...update } of updates) {
+  for (const { studentId, near, changed } of updates) {
     const before = { totals: locked.get(studentId)!.totals, points: points.get(studentId)! };
-    const after = near.has(studentId)
-      ? spliceEvidence({ evidence: before, near: update.near, changed })
+    const after = near
+      ? spliceEvidence({ evidence: before, near, changed })
       : applyAttempts(before, [...changed].sort(compareAttempts));
     if (after) evidence.set(studentId, after);
   }
-  const replayed = new Set([...byStudent.keys()].filter((id) => !evidence.has(id)));
-  const stored = replayed.size > 0 ? await listAttempts(tx, [...replayed]) : new Map<string, Attempt[]>();
-  for (const id of replayed)
-    evidence.set(id, foldEvidence(countedAttempts([...stored.get(id)!, ...byStudent.get(id)!]).map(evidenceOf)));
-  return { evidence, replayed };
+  const replayed = [...chains.keys()].filter((id) => !evidence.has(id));
+  if (replayed.length > 0) {
+    for (const [id, stored] of await listAttempts(tx, replayed))
+      evidence.set(id, foldEvidence(countedAttempts(stored).map(evidenceOf)));
+  }
+  const students = [...chains].map(([id, chain]) => ({ id, ...chain, evidence: evidence.get(id)! }));
+  await saveStudents(tx, students);
+  await pruneMastery(
+    tx,
+    students.filter(({ id }) => replayed.includes(id)),
+  );
 }
 
 /** Whether entries are not simply the student's next attempts. */

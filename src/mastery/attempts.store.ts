@@ -145,18 +145,7 @@ export async function readPointEvidence(
 
 /** Returns the ids of those whose voiding came before them; it is no longer awaited. */
 export async function saveAttempts(tx: QueryRunner, attempts: readonly Attempt[]): Promise<string[]> {
-  const absent = {
-    seconds: null,
-    hints: null,
-    resourceId: null,
-    partId: null,
-    pointsGiven: null,
-    amends: null,
-    voids: null,
-    reason: null,
-  };
-  const rows = attempts.map((attempt) => ({ ...absent, ...attempt }));
-  return (await tx.run("mastery/save-attempts", { rows })).map(({ id }) => id as string);
+  return (await tx.run("mastery/save-attempts", { rows: attempts })).map(({ id }) => id as string);
 }
 
 /** Remembers voidings of attempts that have not come yet, for when the same reporter sends them. CONFLICT once one is kept. */
@@ -177,11 +166,13 @@ export async function saveStudents(tx: QueryRunner, students: readonly SavedStud
     chainHead,
     evidence: encodeTotals(evidence.totals),
   }));
-  await tx.run("mastery/save-students", { rows });
   const masteries = students.flatMap(({ id, evidence }) =>
     [...evidence.points].map(([pointId, point]) => ({ studentId: id, pointId, evidence: encodePoint(point) })),
   );
-  if (masteries.length > 0) await tx.run("mastery/save-mastery", { rows: masteries });
+  await Promise.all([
+    tx.run("mastery/save-students", { rows }),
+    masteries.length > 0 && tx.run("mastery/save-mastery", { rows: masteries }),
+  ]);
 }
 
 /** A page of the students by id. */
