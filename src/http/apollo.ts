@@ -47,6 +47,7 @@ function executing(schema: GraphQLSchema): NonNullable<ApolloServerOptions<Reque
           schema,
           document,
           contextValue: context,
+          rootValue: request.variables,
           variableValues: request.variables,
           ...(operationName !== null && { operationName }),
         }),

@@ -1,7 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from "type-graphql";
 import { badInput } from "../errors.js";
 import { pageOf } from "../graphql/connection.js";
 import { presentRefusals } from "../graphql/refusal.type.js";
+import { writtenArgument } from "../graphql/written-argument.js";
 import type { KnowledgePoint } from "../knowledge/graph-state.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import { KnowledgePointType } from "../knowledge/knowledge.type.js";
@@ -21,6 +23,7 @@ import {
 
 /** At most so many rows in one call. */
 const MOST_ROWS = 1000;
+const DEFAULTED = ["adminLevel", "supply", "origin"] as const;
 
 @Resolver(() => ResourceType)
 export class ResourcesResolver {
@@ -48,6 +51,7 @@ export class ResourcesResolver {
   async registerResources(
     @Arg("input", () => [ResourceInput], { validate: false }) input: ResourceInput[],
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<RegisterResourcesResultType> {
     if (input.length > MOST_ROWS) {
       throw badInput("input", {
@@ -55,6 +59,11 @@ export class ResourcesResolver {
         en: `At most ${MOST_ROWS} resources can be registered in one call.`,
       });
     }
+    const written = [writtenArgument(info, "input")].flat() as Partial<ResourceInput>[];
+    // The schema's defaults are for new resources; what is stored of others stays where it is not named.
+    input.forEach((row, index) => {
+      for (const field of DEFAULTED) if (written[index]?.[field] === undefined) row[field] = null;
+    });
     const outcome = await this.library.register(context.principal, input);
     return { ...outcome, refused: presentRefusals(outcome.refused, context.language) };
   }

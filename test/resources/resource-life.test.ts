@@ -174,6 +174,34 @@ describe("registering anew", () => {
   });
 });
 
+describe("registering anew without what has a default", () => {
+  const FIELDS = `{ resource(id: "own") { adminLevel ownerId supply origin } }`;
+  const own = { adminLevel: "SCHOOL", ownerId: "school1", supply: "SCHOOL_BASED", origin: "AI_ASSISTED" };
+  const admin = caller("ADMIN", "adm");
+
+  it("keeps level, supply and origin where they are not named, however the call is written", async () => {
+    await register(admin, { id: "own", ...own });
+    await register(admin, { id: "own" });
+    await service.ask(
+      admin,
+      `mutation($level: AdminLevel) {
+        registerResources(input: {id: "own", title: "二", kind: VIDEO, adminLevel: $level}) { updated } }`,
+    );
+    expect((await service.ask(admin, FIELDS)).resource).toEqual(own);
+  });
+
+  it("changes them where they are named, as a default of a variable too", async () => {
+    await service.ask(
+      admin,
+      `mutation($level: AdminLevel = CITY, $supply: Supply) {
+        registerResources(input: [{id: "own", title: "二", kind: VIDEO, adminLevel: $level, supply: $supply, origin: HUMAN}]) { updated } }`,
+      { supply: "BASIC" },
+    );
+    const named = { adminLevel: "CITY", ownerId: "school1", supply: "BASIC", origin: "HUMAN" };
+    expect((await service.ask(admin, FIELDS)).resource).toEqual(named);
+  });
+});
+
 describe("segments", () => {
   const cut = (input: object) => ({ input: { unit: "SECOND", from: 0, to: 60, ...input } });
 

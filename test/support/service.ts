@@ -38,6 +38,7 @@ export class TestService {
       source,
       variableValues: variables,
       contextValue,
+      rootValue: variables,
     });
     const error = result.errors?.[0];
     if (error) throw error.originalError ?? error;
