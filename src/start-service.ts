@@ -64,7 +64,7 @@ export async function startService(
     isReady: () => database.isReady(),
     exchange: (edge) => exchangeRoutes(features, edge),
     publicKeys: [features.contributionSigner.publicKey],
-    openSegment: (code) => features.resources.openSegment(code),
+    openSegment: (code, context) => features.resources.openSegment(code, context),
   });
   features.knowledge.watch(FOLLOW_EVERY_MS, (error) =>
     log.warn({ err: String(error) }, "the graph could not be followed"),

@@ -82,10 +82,10 @@ function createApp(options: HttpServerOptions, apollo: ApolloServer<RequestConte
   app.disable("etag");
   app.use(everyRequest);
   app.use(operationRoutes(options, metrics));
-  app.use(segmentRoutes(options.openSegment));
+  const identified = identify(options);
+  app.use(segmentRoutes(identified, options.openSegment));
   app.use(keyRoutes(options.publicKeys));
   app.use(graphiqlRoutes());
-  const identified = identify(options);
   app.use(graphqlRoutes(options, identified, apollo));
   if (options.exchange) {
     const { bodyBytes } = options.config.limits;

@@ -153,6 +153,8 @@ export async function listPointsPractised(runner: QueryRunner, ids: readonly str
 }
 
 interface SegmentAddress {
+  /** Of its resource. */
+  readonly visibleTo: string;
   readonly url?: string;
   /** Title of the resource that it is a segment of. */
   readonly ofTitle: string;
@@ -162,7 +164,7 @@ interface SegmentAddress {
   readonly unit: string;
 }
 
-/** Where a segment of a published resource that everybody sees lies. */
+/** Where a segment of a published resource lies, and who sees it. */
 export async function findSegmentAddress(runner: QueryRunner, code: string): Promise<SegmentAddress | undefined> {
   const [row] = await runner.run("resources/find-segment-address", { code });
   return row && (compact(row) as unknown as SegmentAddress);

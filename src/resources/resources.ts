@@ -3,7 +3,7 @@ import { decodeCursor, pageSize } from "../graphql/connection.js";
 import type { Knowledge } from "../knowledge/knowledge.js";
 import type { Database } from "../neo4j/database.js";
 import type { People } from "../people/people.js";
-import { hasRole, type Principal } from "../people/principal.js";
+import { ANONYMOUS, hasRole, type Principal } from "../people/principal.js";
 import type { RequestContext } from "../people/request-context.js";
 import { type DuplicatePair, listDuplicates } from "./duplicates.store.js";
 import { everyWordQuery } from "./full-text-query.js";
@@ -163,10 +163,22 @@ export class Resources {
     }));
   }
 
-  /** A slice of a published resource, by its code; its address is the resource's with a media fragment (W3C 2012) for times, a page for pages. */
-  async openSegment(code: string): Promise<{ address: string | undefined; title: string } | undefined> {
+  /**
+   * A slice of a published resource, by its code, if the caller may see it; its address is the resource's with a media fragment
+   * (W3C 2012) for times, a page for pages. `SIGN_IN` where nobody asks and it is not for everybody: a printed code is
+   * scanned before one signs in.
+   */
+  async openSegment(
+    code: string,
+    context: RequestContext,
+  ): Promise<{ address: string | undefined; title: string } | "SIGN_IN" | undefined> {
     const segment = await findSegmentAddress(this.database, code);
     if (!segment) return undefined;
+    if (segment.visibleTo !== "*") {
+      if (context.principal === ANONYMOUS) return "SIGN_IN";
+      const { scopes } = await this.viewer(context);
+      if (scopes !== null && !scopes.includes(segment.visibleTo)) return undefined;
+    }
     const { url, from, to, unit } = segment;
     const title = [segment.ofTitle, segment.title, `${from}–${to} ${unit === "PAGE" ? "页" : "秒"}`]
       .filter((part) => part !== undefined)

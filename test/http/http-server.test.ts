@@ -21,12 +21,14 @@ beforeAll(async () => {
     {
       isReady: async () => ready,
       publicKeys: [{ kid: "one", kty: "OKP" }],
-      openSegment: async (code) =>
-        ({
+      openSegment: async (code, { principal }) => {
+        if (code === "school") return principal.sub === "pupil" ? { address: undefined, title: "Ours" } : "SIGN_IN";
+        return {
           good: { address: "https://example.org/v.mp4#t=10,20", title: "Lesson" },
           bad: { address: "javascript:alert(1)", title: "<b>Lesson</b>" },
           paper: { address: undefined, title: "Worksheet · part one · 1–2 页" },
-        })[code],
+        }[code];
+      },
     },
   );
 });
@@ -91,6 +93,14 @@ describe("beside GraphQL", () => {
       ]);
     }
     expect((await get("/r/unknown")).status).toBe(404);
+  });
+
+  it("/r/{code} of a school's own asks who comes without a token to sign in, and opens with one", async () => {
+    const refused = await get("/r/school");
+    expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, "Bearer"]);
+    expect(await refused.text()).toMatch(/请登录.*\n.*sign in/);
+    const opened = await get("/r/school", bearer(await server.mint({ sub: "pupil", roles: ["STUDENT"] })));
+    expect([opened.status, await opened.text()]).toEqual([200, "Ours\n"]);
   });
 
   it("GraphiQL comes whole from the service, with an example for each kind of user", async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { verifyCoverage } from "../../src/annotations/verify-coverage.js";
+import { ANONYMOUS } from "../../src/people/principal.js";
+import { RequestContext } from "../../src/people/request-context.js";
 import { type Answer, caller, TestService } from "../support/service.js";
 import { seedPoints, tag } from "../support/tagging.js";
 
@@ -204,6 +206,8 @@ describe("registering anew without what has a default", () => {
 
 describe("segments", () => {
   const cut = (input: object) => ({ input: { unit: "SECOND", from: 0, to: 60, ...input } });
+  const open = (code: string, by = ANONYMOUS) =>
+    service.features.resources.openSegment(code, new RequestContext(by, "zh", "test"));
 
   it("open by a short code that stays, also as a QR code", async () => {
     await register(app, { id: "v1", minutes: 10, url: "https://media.example/v1.mp4" });
@@ -214,12 +218,12 @@ describe("segments", () => {
     );
     expect(segment.code).toMatch(/^[0-9a-z]{8}$/);
     expect(segment.qrCode).toMatch(/^<svg[^>]*>.*<\/svg>\s*$/s);
-    expect(await service.features.resources.openSegment(segment.code)).toMatchObject({
+    expect(await open(segment.code)).toMatchObject({
       address: "https://media.example/v1.mp4#t=30,90",
     });
     await register(app, { id: "w1", title: "练习册", kind: "WORKSHEET" });
     const paper = await service.ask(teacher, CUT, cut({ id: "s2", resourceId: "w1", from: 3, to: 4, unit: "PAGE" }));
-    expect(await service.features.resources.openSegment(paper.registerSegment.code)).toEqual({
+    expect(await open(paper.registerSegment.code)).toEqual({
       address: undefined,
       title: "练习册 · 3–4 页",
     });
@@ -231,6 +235,21 @@ describe("segments", () => {
       `{ resource(id: "v1") { covers { segmentId knowledgePoint { id } } } }`,
     );
     expect(resource.covers).toEqual([{ segmentId: "s1", knowledgePoint: { id: "p4" } }]);
+  });
+
+  it("of a school's own open for its people; who has no token is asked to sign in, others find nothing", async () => {
+    const admin = caller("ADMIN", "adm");
+    await register(admin, { id: "ours", adminLevel: "SCHOOL", ownerId: "school1", kind: "WORKSHEET" });
+    const { registerSegment } = await service.ask(
+      admin,
+      CUT,
+      cut({ id: "s-ours", resourceId: "ours", from: 1, unit: "PAGE" }),
+    );
+    const seen = { address: undefined, title: "一次函数 · 1–60 页" };
+    expect(await open(registerSegment.code)).toBe("SIGN_IN");
+    expect(await open(registerSegment.code, student)).toEqual(seen);
+    expect(await open(registerSegment.code, admin)).toEqual(seen);
+    expect(await open(registerSegment.code, caller("STUDENT", "elsewhere"))).toBeUndefined();
   });
 
   it("are refused outside the resource, for what cannot be cut so, and for another's", async () => {
