@@ -63,6 +63,40 @@ describe("check-links", () => {
   });
 });
 
+describe("without network", () => {
+  const sweepBy = (fetcher: (path: string) => LinkState, now: number) =>
+    checkLinks(service.database, async (url) => fetcher(new URL(url).pathname.slice(1)), { checkedBefore: now, now });
+
+  it("changes nothing and says so, whether names or servers do not answer", async () => {
+    await sweepBy(() => "ALIVE", 7000);
+    const before = await dead();
+    for (const state of ["NO_HOST", "NO_ANSWER"] as const)
+      await expect(sweepBy(() => state, 8000)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(await dead()).toEqual(before);
+    expect((await sweepBy(() => "ALIVE", 8000)).checked).toBe(2);
+  });
+
+  it("takes a host without address for gone where another server answers", async () => {
+    const found = await sweepBy((path) => (path === "moved" ? "NO_HOST" : "ALIVE"), 9000);
+    expect(found).toEqual({ checked: 2, dead: 1, unknown: 0 });
+    expect(await dead()).toEqual(["a"]);
+  });
+
+  it("judges a page without answers once a server of another page answers, and by it", async () => {
+    const many = Array.from({ length: 500 }, (_, i) => `0${1000 + i}`);
+    await seedResources(service, many, { url: "https://away.example/0" });
+    const found = await sweepBy((path) => (path === "0" ? "NO_HOST" : "ALIVE"), 10_000);
+    expect(found).toEqual({ checked: 502, dead: 500, unknown: 0 });
+  });
+
+  it("stops where the network goes away in the midst, and keeps what was found until then", async () => {
+    let asked = 0;
+    const sweeping = sweepBy(() => (asked++ < 500 ? "ALIVE" : "NO_HOST"), 11_000);
+    await expect(sweeping).rejects.toMatchObject({ text: { en: expect.stringContaining("500 links were checked") } });
+    expect(await dead()).toEqual([]);
+  });
+});
+
 describe("fetchLink", () => {
   let server: Server;
   let url: string;
@@ -84,6 +118,6 @@ describe("fetchLink", () => {
     expect(await fetchLink(`${url}/410`)).toBe("DEAD");
     expect(await fetchLink(`${url}/500`)).toBe("UNKNOWN");
     expect(await fetchLink(`${url}/403`)).toBe("UNKNOWN");
-    expect(await fetchLink("http://127.0.0.1:1/")).toBe("UNKNOWN");
+    expect(await fetchLink("http://127.0.0.1:1/")).toBe("NO_ANSWER");
   });
 });
