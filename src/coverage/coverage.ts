@@ -63,6 +63,11 @@ const FEWEST_STUDENTS = 5;
 const STANDARD_REQUIRED = 3;
 const OF_POINTS: readonly CoverageDimension[] = ["KNOWLEDGE_POINT", "SUBJECT", "GRADE", "FRAMEWORK_ITEM"];
 const UNKNOWN: Text = { zh: "未注明", en: "not given" };
+/** What an empty key of a place says: the resources are of no place known here, such as those of the city. */
+const NOWHERE: Partial<Record<CoverageDimension, Text>> = {
+  SCHOOL: { zh: "不属于任何学校", en: "of no school" },
+  DISTRICT: { zh: "不属于任何区", en: "of no district" },
+};
 
 /** What is covered, and what is missing. */
 export class Coverage {
@@ -186,7 +191,7 @@ export class Coverage {
     ]);
     const both = (text: string | undefined, key: string): Text => ({ zh: text ?? key, en: text ?? key });
     return (dimension, key) => {
-      if (key === "") return UNKNOWN;
+      if (key === "") return NOWHERE[dimension] ?? UNKNOWN;
       switch (dimension) {
         case "KNOWLEDGE_POINT": {
           const { name, nameEn } = graph.getPoint(key);

@@ -12,7 +12,10 @@ export const CoverageDimensionEnum = graphqlEnum("CoverageDimension", COVERAGE_D
 
 @ObjectType("CoverageCell", { simpleResolvers: true })
 export class CoverageCellType {
-  @Field(() => [String], { description: "ids, enum names, numbers; empty where not given" }) keys!: readonly string[];
+  @Field(() => [String], {
+    description: "ids, enum names, numbers; empty where not given, and for what is of no school or district",
+  })
+  keys!: readonly string[];
   @Field(() => [String]) labels!: readonly string[];
   @Field(() => Int) resources!: number;
   @Field(() => Int) annotations!: number;

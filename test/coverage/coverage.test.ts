@@ -152,6 +152,20 @@ describe("a coverage cell", () => {
     expect(await counted(RESEARCHER, groupBy)).toEqual(naive(groupBy, ofOneSchool));
   });
 
+  it("says that what has no owner is of no school and no district", async () => {
+    const { coverageMatrix } = await service.ask(
+      ADMIN,
+      `{ coverageMatrix(filter: {subjectId: "m"}, groupBy: [SCHOOL, DISTRICT]) { cells { keys labels resources } } }`,
+    );
+    const cells = Object.fromEntries(coverageMatrix.cells.map((cell: Answer) => [cell.keys.join("/"), cell.labels]));
+    expect(cells).toEqual({
+      "/": ["of no school", "of no district"],
+      "/d1": ["of no school", "d1"],
+      "k1/d1": ["k1", "d1"],
+      "k2/d1": ["k2", "d1"],
+    });
+  });
+
   it("counts by the roles and kinds asked for, and of the leaves named", async () => {
     const roles = ["ASSUMES"];
     expect(await counted(ADMIN, ["ROLE"], { roles })).toEqual(naive(["ROLE"], everything, roles));
