@@ -69,7 +69,8 @@ interface Weighed {
 
 /**
  * What annotators should do next, by value, each resource for a while in the hands of as many as it needs. What a person
- * has judged, passed over or flagged does not come back, unless its content changes.
+ * has judged, passed over or flagged does not come back, unless its content changes; what a person let lapse comes back when
+ * there is nothing else.
  */
 export class AnnotationQueue {
   constructor(
@@ -94,15 +95,15 @@ export class AnnotationQueue {
     );
     const until = Date.now() + LEASE_MS;
     const wanted = first - inHand.length;
-    const candidates =
-      wanted > 0 ? await this.#candidates({ viewer, graph, split, subjectId, campaignId }, wanted * CANDIDATES) : [];
+    const lapsed = wanted > 0 ? await store.listLapsedTasks(this.database, viewer.sub) : new Set<string>();
+    const source = { viewer, graph, split, subjectId, campaignId };
+    const candidates = wanted > 0 ? await this.#candidates(source, wanted * CANDIDATES + lapsed.size) : [];
     const known = new Set(own.map((entry) => entry.id));
-    const weighed = byWorth(
-      await this.#weigh(
-        candidates.filter(({ id }) => !known.has(id)),
-        subjectId,
-      ),
-    );
+    const unknown = lapsedLast(
+      candidates.filter(({ id }) => !known.has(id)),
+      ({ id }) => lapsed.has(id),
+    ).slice(0, wanted * CANDIDATES);
+    const weighed = lapsedLast(byWorth(await this.#weigh(unknown, subjectId)), ({ entry }) => lapsed.has(entry.id));
     const leased = new Set<string>();
     for (let i = 0; i < weighed.length && leased.size < wanted; i += wanted) {
       const offered = weighed.slice(i, i + wanted - leased.size);
@@ -208,6 +209,11 @@ export class AnnotationQueue {
 
 function byWorth(tasks: readonly Weighed[]): Weighed[] {
   return [...tasks].sort((a, b) => b.priority - a.priority || (a.entry.id < b.entry.id ? -1 : 1));
+}
+
+/** In their order, but first what the caller did not let lapse: others are to judge the rest before. */
+function lapsedLast<T>(tasks: readonly T[], hasLapsed: (task: T) => boolean): T[] {
+  return [...tasks.filter((task) => !hasLapsed(task)), ...tasks.filter(hasLapsed)];
 }
 
 /** Points of a subject, or of all, whose tags have to be said anew. O(points). */

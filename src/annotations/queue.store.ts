@@ -46,6 +46,12 @@ export async function listOwnTasks(
   return (await runner.run("annotations/list-own-tasks", { teacherId, campaignId: campaignId ?? null })) as never;
 }
 
+/** What a teacher lately had in hand and did not judge in time. */
+export async function listLapsedTasks(runner: QueryRunner, teacherId: string): Promise<ReadonlySet<string>> {
+  const rows = await runner.run("annotations/list-lapsed-tasks", { teacherId });
+  return new Set(rows.map((row) => row.id as string));
+}
+
 export interface LeaseRequest {
   readonly teacherId: string;
   readonly ids: readonly string[];

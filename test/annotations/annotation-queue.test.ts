@@ -91,6 +91,26 @@ describe("annotationQueue", () => {
     expect(ids(await queue("dan"))).toEqual([]);
   });
 
+  it("offers what a person let lapse to others first, and again where there is nothing else", async () => {
+    const all = Array.from({ length: 6 }, (_, i) => `r${i}`);
+    await seedResources(service, all);
+    const given = new Set<string>();
+    for (let round = 0; round < 3; round++) {
+      for (const id of ids(await queue("ann", { first: 2 }))) given.add(id);
+      await service.database.transaction((tx) =>
+        tx.run("annotations/lease-tasks", {
+          teacherId: "ann",
+          ids: [...given],
+          wanted: null,
+          anew: [],
+          until: Date.now() - 1,
+        }),
+      );
+    }
+    expect([...given].sort()).toEqual(all);
+    expect(await queue("ann", { first: 2 })).toHaveLength(2);
+  });
+
   it("gives no resource to more than needed when many ask at once", async () => {
     await seedResources(service, ["r1", "r2", "r3"]);
     const given = await Promise.all(Array.from({ length: 8 }, (_, i) => queue(`t${i}`)));
