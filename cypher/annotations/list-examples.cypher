@@ -4,15 +4,23 @@
 // @param id string
 // @param limit number
 // @returns examples, last
-// @doc The resources of the next annotations after one, in order of time and id, with their words and the points that they cover: what suggestion learns from; and the last of those annotations.
-MATCH (a:Annotation)
-WHERE a.at >= datetime({epochMillis: toInteger($at)}) AND (a.at > datetime({epochMillis: toInteger($at)}) OR a.id > $id)
+// @doc The resources of the next annotations and decisions after one, in order of time and id, with their words and the points that they cover: what suggestion learns from; and the last of those.
+CALL () {
+  MATCH (a:Annotation)
+  WHERE a.at >= datetime({epochMillis: toInteger($at)}) AND (a.at > datetime({epochMillis: toInteger($at)}) OR a.id > $id)
+  RETURN a ORDER BY a.at, a.id LIMIT toInteger($limit)
+  UNION ALL
+  MATCH (a:Decision)
+  WHERE a.at >= datetime({epochMillis: toInteger($at)}) AND (a.at > datetime({epochMillis: toInteger($at)}) OR a.id > $id)
+    AND a.copiedFrom IS NULL
+  RETURN a ORDER BY a.at, a.id LIMIT toInteger($limit)
+}
 WITH a ORDER BY a.at, a.id LIMIT toInteger($limit)
 WITH collect(a) AS page
 RETURN CASE WHEN size(page) > 0 THEN {at: last(page).at.epochMillis, id: last(page).id} END AS last,
        COLLECT {
          UNWIND page AS a
-         MATCH (a)-[:OF]->(r:Resource)
+         MATCH (a)-[:OF|ON]->(r:Resource)
          WITH DISTINCT r ORDER BY r.id
          RETURN {
            id: r.id,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { listExamples } from "../../src/annotations/annotations.store.js";
 import { DECIDED_CONFIDENCE } from "../../src/annotations/decision.js";
 import { findConsensus } from "../../src/annotations/find-consensus.js";
 import { verifyCoverage } from "../../src/annotations/verify-coverage.js";
@@ -68,6 +69,14 @@ describe("agree or adjudicate", () => {
     const { adjudicationQueue: queue } = await service.ask(reviewer, QUEUE);
     expect(queue.map((entry: Answer) => entry.resource.id)).toEqual(["race"]);
     expect(await verifyCoverage(service.database, service.features.knowledge.graph())).toMatchObject({ findings: [] });
+  });
+
+  it("has suggestion learn from what was decided since, not only from annotations", async () => {
+    const lately = { at: Date.now() - 3_600_000, id: "" };
+    const last = (await listExamples(service.database, lately, 1000)).last!;
+    await service.ask(reviewer, DECIDE, decide("single", ["p4"]));
+    const { examples } = await listExamples(service.database, last, 1000);
+    expect(examples.map(({ id, pointIds }) => [id, pointIds])).toEqual([["single", ["p4"]]]);
   });
 
   it("takes an overruling decision only from one who has seen the one in force", async () => {
