@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { StepTokens } from "../../src/recommender/step-token.js";
+import { recordAnswers } from "../support/attempts.js";
 import { type Answer, caller, TestService } from "../support/service.js";
 
 const ADMIN = caller("ADMIN", "admin");
@@ -10,7 +11,6 @@ const STEP = `id kind mastery expectedGain minutes knowledgePoint { id name diff
         evidence { attemptId at score influence } }`;
 
 let service: TestService;
-let serial = 0;
 
 beforeAll(async () => {
   service = await TestService.start();
@@ -29,23 +29,13 @@ afterAll(() => service.database.close());
 
 const admin = (source: string, variables = {}): Promise<Answer> => service.ask(ADMIN, source, variables);
 
+let clock = Date.now() - 500 * HOUR;
 /** Answers of one student, right or wrong, an hour apart. */
-async function answer(studentId: string, answers: readonly (readonly [point: string, correct: boolean])[]) {
-  const input = answers.map(([point, correct], i) => ({
-    id: `${studentId}-${serial++}`,
-    studentId,
-    knowledgePointIds: [point],
-    correct,
-    at: new Date(Date.now() - 500 * HOUR + (serial + i) * HOUR).toISOString(),
-  }));
-  const { recordAttempts } = await service.ask(
-    APP,
-    "mutation ($input: [AttemptInput!]!) { recordAttempts(input: $input) { accepted } }",
-    { input },
-  );
-  expect(recordAttempts.accepted).toBe(answers.length);
-  return input;
-}
+const answer = (studentId: string, answers: readonly (readonly [point: string, correct: boolean])[]) =>
+  recordAnswers(service, studentId, answers, () => {
+    clock += HOUR;
+    return clock;
+  });
 
 const next = async (studentId: string, goal = ""): Promise<Answer[]> =>
   (await service.ask(APP, `{ nextSteps(studentId: "${studentId}"${goal}) { ${STEP} } }`)).nextSteps;
@@ -67,7 +57,7 @@ async function changeTheWorld(studentId: string): Promise<void> {
   await service.ask(APP, `mutation { correctAttempt(id: "${first!.id}", score: 1, reason: "misread") { id } }`);
   await admin(`mutation { updateKnowledgePoint(id: "b", input: {name: "B", minutes: 5, difficulty: ${Math.random()}}) { id }
     definePrerequisite(input: {prerequisiteId: "a", dependentId: "e"}) { __typename }
-    createKnowledgePoint(input: {id: "new-${serial}", code: "n${serial}", name: "n", subjectId: "s", gradeFrom: 7}) { id } }`);
+    createKnowledgePoint(input: {id: "new-${first!.id}", code: "n${first!.id}", name: "n", subjectId: "s", gradeFrom: 7}) { id } }`);
   await service.features.mastery.calibrate();
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { seededRandom } from "../../src/seeded-random.js";
+import { recordAnswers } from "../support/attempts.js";
 import { type Answer, caller, TestService } from "../support/service.js";
 
 const ADMIN = caller("ADMIN", "admin");
@@ -9,7 +10,6 @@ const POINTS = ["a", "b", "c", "d", "e", "f"];
 const EDGES = ["ab", "bd", "ac", "ce", "df"];
 
 let service: TestService;
-let serial = 0;
 
 beforeAll(async () => {
   service = await TestService.start();
@@ -28,17 +28,8 @@ beforeAll(async () => {
 afterAll(() => service.database.close());
 
 /** Answers of one student, right or wrong, a minute apart, the last one just now. */
-async function answer(studentId: string, answers: readonly (readonly [point: string, correct: boolean])[]) {
-  const input = answers.map(([point, correct], i) => ({
-    id: `${studentId}-${serial++}`,
-    studentId,
-    knowledgePointIds: [point],
-    correct,
-    at: new Date(Date.now() - (answers.length - 1 - i) * MINUTE).toISOString(),
-  }));
-  const record = "mutation ($input: [AttemptInput!]!) { recordAttempts(input: $input) { accepted } }";
-  expect((await service.ask(APP, record, { input })).recordAttempts.accepted).toBe(answers.length);
-}
+const answer = (studentId: string, answers: readonly (readonly [point: string, correct: boolean])[]) =>
+  recordAnswers(service, studentId, answers, (i) => Date.now() - (answers.length - 1 - i) * MINUTE);
 
 async function masteryOf(studentId: string, pointId: string): Promise<number> {
   const profile = `{ masteryProfile(studentId: "${studentId}", subjectId: "s") { points { mastery knowledgePoint { id } } } }`;
