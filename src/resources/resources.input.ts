@@ -77,6 +77,12 @@ export class ResourceFilter {
   @Field(() => [AnnotationRoleEnum], { nullable: true }) @HasAtMost(50) roles?: AnnotationRole[] | null;
   @Field(() => [AdminLevelEnum], { nullable: true }) @HasAtMost(50) adminLevels?: AdminLevel[] | null;
   @Field(() => ResourceStatusEnum, { nullable: true }) status?: ResourceStatus | null;
-  @Field(() => String, { nullable: true }) @IsText(0, 500) text?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "words that must all stand in it, the 10,000 best matches of which are listed; in the list of one point, a part of its title or description",
+  })
+  @IsText(0, 500)
+  text?: string | null;
   @Field(() => String, { nullable: true }) @IsText(0, 35) language?: string | null;
 }

@@ -82,7 +82,11 @@ export interface ResourcePage extends Omit<Page<Resource>, "totalCount"> {
 
 @ObjectType("ResourceConnection", { simpleResolvers: true })
 export class ResourceConnectionType extends connectionFields<Resource>(() => ResourceEdgeType) {
-  @Field(() => Boolean, { description: "counted exactly up to 10,000" }) totalIsExact!: boolean;
+  @Field(() => Boolean, {
+    description:
+      "counted exactly up to 10,000; false too for a text with more matches than the 10,000 best, which are all that is listed: narrow the filter to reach the others",
+  })
+  totalIsExact!: boolean;
 }
 
 @ObjectType("RegisterResourcesResult", { simpleResolvers: true })
