@@ -65,6 +65,8 @@ function verification({ issuer, audience }: AuthSettings, algorithms: string[]):
   return {
     algorithms,
     clockTolerance: TOLERANCE_SECONDS,
+    // A token for ever cannot be taken back; providers of OpenID Connect always set it.
+    requiredClaims: ["exp"],
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
@@ -96,6 +98,12 @@ const TOKEN_PROBLEM = /^ERR_(JWT|JWS|JOSE_ALG|JOSE_NOT_SUPPORTED|JWKS_NO_MATCHIN
 function reasonFor(error: unknown): DomainError {
   if (error instanceof errors.JWTExpired) {
     return refused({ zh: "令牌已过期，请重新登录。", en: "The token has expired; sign in again." });
+  }
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "exp" && error.reason === "missing") {
+    return refused({
+      zh: "令牌没有有效期（exp），不予接受；请让身份平台签发有期限的令牌。",
+      en: "The token never expires (it has no exp), so it is not accepted; have the identity provider issue tokens that do.",
+    });
   }
   if (error instanceof errors.JOSEError && TOKEN_PROBLEM.test(error.code)) {
     return refused({ zh: "令牌无效。", en: "The token is not valid." });

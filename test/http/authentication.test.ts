@@ -98,7 +98,7 @@ describe("a token is refused with 401 in the form of GraphQL", () => {
 describe("tokens of an identity provider", () => {
   let jwks: Server;
   let settings: ReturnType<typeof readConfig>["auth"] & { jwksUrl: string };
-  let sign: (payload: JWTPayload, expires?: string | number) => Promise<string>;
+  let sign: (payload: JWTPayload, expires?: string | number | null) => Promise<string>;
 
   beforeAll(async () => {
     const { privateKey, publicKey } = await generateKeyPair("RS256");
@@ -115,16 +115,16 @@ describe("tokens of an identity provider", () => {
       }).auth,
       jwksUrl,
     };
-    sign = (payload, expires = "1h") =>
-      new SignJWT({ iss: "https://id.example", aud: "zhimai", sub: "u1", ...payload })
-        .setProtectedHeader({ alg: "RS256", kid: "k1" })
-        .setExpirationTime(expires)
-        .sign(privateKey);
+    sign = (payload, expires = "1h") => {
+      const token = new SignJWT({ iss: "https://id.example", aud: "zhimai", sub: "u1", ...payload });
+      if (expires !== null) token.setExpirationTime(expires);
+      return token.setProtectedHeader({ alg: "RS256", kid: "k1" }).sign(privateKey);
+    };
   });
 
   afterAll(() => void jwks.close());
 
-  const authenticate = async (payload: JWTPayload, expires?: string | number) =>
+  const authenticate = async (payload: JWTPayload, expires?: string | number | null) =>
     remoteAuthenticator(settings).authenticate(`Bearer ${await sign(payload, expires)}`);
 
   it("are checked by its published keys, and their claims read where the configuration says", async () => {
@@ -143,6 +143,10 @@ describe("tokens of an identity provider", () => {
       classes: [],
       students: [],
     });
+  });
+
+  it("are refused when they never expire, and told why", async () => {
+    await expect(authenticate({}, null)).rejects.toMatchObject({ code: "UNAUTHENTICATED", text: { en: /no exp/ } });
   });
 
   it("are refused when expired, of another issuer, or for another audience", async () => {
