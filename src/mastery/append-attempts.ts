@@ -53,9 +53,10 @@ export async function appendAttempts(
   for (const [id, own] of byStudent) {
     let { chainLength, chainHead } = locked.get(id)!;
     for (const content of own) {
-      const link = { ...content, receivedAt, sequence: ++chainLength };
+      const link = { ...content, receivedAt, sequence: ++chainLength, hash: "" };
       chainHead = chainHash(chainHead, link);
-      attempts.push(Object.assign(link, { hash: chainHead }));
+      link.hash = chainHead;
+      attempts.push(link);
     }
     chains.set(id, { chainLength, chainHead });
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { badInput, DomainError } from "../errors.js";
 import type { EvidenceAttempt } from "./evidence.js";
 
@@ -146,33 +146,34 @@ function conflict(id: string): DomainError {
  * with links of base64url are checked in that form.
  */
 export function chainHash(previous: string, attempt: Omit<Attempt, "hash">, form = ""): string {
-  const kept = [previous, ...HASHED.map((field) => attempt[field] ?? null)];
-  const hash = createHash("sha256").update(JSON.stringify(kept));
-  return form.length === BASE64_LENGTH ? hash.digest("base64url") : hash.digest("hex").slice(0, LINK_DIGITS);
+  // In this order, written out, as it is done for each attempt; an absent field is a null.
+  const kept = JSON.stringify([
+    previous,
+    attempt.id,
+    attempt.studentId,
+    attempt.at,
+    attempt.receivedAt,
+    attempt.sequence,
+    attempt.score,
+    attempt.seconds,
+    attempt.hints,
+    attempt.setting,
+    attempt.source,
+    attempt.resourceId,
+    attempt.partId,
+    attempt.knowledgePointIds,
+    attempt.pointsGiven,
+    attempt.amends,
+    attempt.voids,
+    attempt.reason,
+  ]);
+  return form.length === BASE64_LENGTH
+    ? hash("sha256", kept, "base64url")
+    : hash("sha256", kept, "hex").slice(0, LINK_DIGITS);
 }
 
 const LINK_DIGITS = 54;
 const BASE64_LENGTH = 43;
-
-const HASHED = [
-  "id",
-  "studentId",
-  "at",
-  "receivedAt",
-  "sequence",
-  "score",
-  "seconds",
-  "hints",
-  "setting",
-  "source",
-  "resourceId",
-  "partId",
-  "knowledgePointIds",
-  "pointsGiven",
-  "amends",
-  "voids",
-  "reason",
-] as const satisfies readonly (keyof Attempt)[];
 
 /**
  * The attempts as they count: each with the score of its last correction, without those that were voided, as if it had

@@ -148,7 +148,8 @@ async function sift(
         return;
       }
       if (newcomers.has(content.studentId) && !named.has(content.studentId)) throw forbidden(content.studentId);
-      const complete = { ...content, knowledgePointIds: pointsOf(content) };
+      const knowledgePointIds = pointsOf(content);
+      const complete = content.pointsGiven ? content : { ...content, knowledgePointIds };
       if (!request.dryRun) fresh.set(content.id, complete);
       accepted++;
     },
