@@ -145,36 +145,43 @@ async function replayBare(driver: Driver, asked: readonly Asked[]): Promise<void
 }
 
 async function measureBatches(database: Database, driver: Driver): Promise<void> {
-  const student = () => `student-${random.between(0, STUDENTS - 1)}`;
-  const batches = Array.from({ length: BATCHES }, () => Array.from({ length: BATCH }, () => rowOf(answer(student()))));
+  const batchesOf = (set: string) =>
+    Array.from({ length: BATCHES }, () =>
+      Array.from({ length: BATCH }, () => rowOf(answer(`${set}-${random.between(0, STUDENTS - 1)}`))),
+    );
   const record = async (features: Features, rows: readonly AttemptFields[]) => {
     const { accepted } = await features.mastery.record({ principal: APP, rows, now: START + 1e12 });
     if (accepted !== BATCH) throw new Error(`${accepted} of ${BATCH} were accepted`);
   };
-  /** On an emptied database; returns the milliseconds of all batches. */
-  const run = async (features: Features, work: (batch: number) => Promise<void>): Promise<number> => {
-    await database.empty();
-    await prepare(features);
-    const from = performance.now();
-    for (let batch = 0; batch < BATCHES; batch++) await work(batch);
-    return performance.now() - from;
-  };
+  const [ours, bare] = [batchesOf("ours"), batchesOf("bare")];
   const asked: Asked[] = [];
   const calls: Asked[][] = [];
   const watched = createFeatures(recorded(database, asked), Buffer.alloc(32, 1));
-  await run(watched, async (batch) => {
+  await database.empty();
+  await prepare(watched);
+  for (const rows of bare) {
     asked.length = 0;
-    await record(watched, batches[batch]!);
+    await record(watched, rows);
     calls.push([...asked]);
-  });
-  // Neither first nor last: by turns, as caches and compilers get warmer and the machine busier.
-  const times = { ours: 0, bare: 0 };
-  for (let turn = 0; turn < 4; turn++) {
-    const features = createFeatures(database, Buffer.alloc(32, 1));
-    if (turn === 0 || turn === 3) times.ours += await run(features, (batch) => record(features, batches[batch]!));
-    else times.bare += await run(features, (batch) => replayBare(driver, calls[batch]!));
   }
-  const perSecond = (milliseconds: number) => (2 * BATCHES * BATCH * 1000) / milliseconds;
+  await database.empty();
+  const features = createFeatures(database, Buffer.alloc(32, 1));
+  await prepare(features);
+  // Batch by batch, and neither always first: caches and compilers get warmer, and the machine busier.
+  const times = { ours: 0, bare: 0 };
+  const timed = async (who: keyof typeof times, work: () => Promise<void>) => {
+    const from = performance.now();
+    await work();
+    times[who] += performance.now() - from;
+  };
+  for (let batch = 0; batch < BATCHES; batch++) {
+    const turns = [
+      () => timed("ours", () => record(features, ours[batch]!)),
+      () => timed("bare", () => replayBare(driver, calls[batch]!)),
+    ];
+    for (const turn of batch % 2 === 0 ? turns : turns.reverse()) await turn();
+  }
+  const perSecond = (milliseconds: number) => (BATCHES * BATCH * 1000) / milliseconds;
   console.log(
     `batches of ${BATCH}: ${perSecond(times.ours).toFixed(0)}/s against ${perSecond(times.bare).toFixed(0)}/s by the bare driver: ` +
       `${(times.bare / times.ours).toFixed(2)}  (aim: ≥ 0.8)`,
