@@ -164,6 +164,10 @@ describe("who sees a resource", () => {
       ADMIN,
       `mutation { registerResources(input: [{id: "of-school", title: "校本", kind: VIDEO, adminLevel: SCHOOL, ownerId: "sch"}, {id: "of-district", title: "区", kind: VIDEO, adminLevel: DISTRICT, ownerId: "dis"}]) { created } }`,
     );
+    // Registered again without its level, it does not become the city's.
+    await data(ADMIN, "mutation ($input: [ResourceInput!]!) { registerResources(input: $input) { updated } }", {
+      input: [{ id: "of-school", title: "校本课程", kind: "VIDEO" }],
+    });
     await data(
       TEACHER,
       `mutation { registerResources(input: [{id: "draft", title: "草稿", kind: VIDEO}]) { created } }`,
