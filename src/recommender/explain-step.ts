@@ -22,10 +22,12 @@ export interface StepWhy {
   readonly counterfactual: () => Counterfactual | undefined;
 }
 
-/** Were `supposed` mastered (or, when it is now, refreshed), `first` would come first; undefined: nothing would be left. */
+/** Were `supposed` mastered, `first` would come first; undefined: nothing would be left. */
 export interface Counterfactual {
   readonly supposed: number;
   readonly first: number | undefined;
+  /** It is mastered already: what is supposed is one more right answer. */
+  readonly isMastered: boolean;
 }
 
 export interface ExplainInput extends PlanningInput {
@@ -50,7 +52,7 @@ export function explainSteps(
   const region = goalRegion(input.graph, input.goal.leaves);
   const chosen = new Set(steps.map((step) => step.leaf));
   const lost = candidates.filter((step) => !chosen.has(step.leaf)).slice(0, MOST_LOST);
-  const counterfactual = counterfactualOf(first.leaf, () => {
+  const counterfactual = counterfactualOf(input, first.leaf, () => {
     return candidateSteps({ ...input, student: input.suppose(first.leaf) })[0]?.leaf;
   });
   return steps.map((step, i) => {
@@ -86,6 +88,7 @@ export function describePlace(
 
 /** What would come first were the step that does mastered; computed once, when it is asked for. */
 export function counterfactualOf(
+  { student, goal }: PlanningInput,
   supposed: number,
   firstThen: () => number | undefined,
 ): () => Counterfactual | undefined {
@@ -93,7 +96,8 @@ export function counterfactualOf(
   return () => {
     if (!found) {
       const first = firstThen();
-      found = { counterfactual: first === supposed ? undefined : { supposed, first } };
+      const already = isMastered(student.mastery[supposed]!, goal.target);
+      found = { counterfactual: first === supposed ? undefined : { supposed, first, isMastered: already } };
     }
     return found.counterfactual;
   };

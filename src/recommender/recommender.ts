@@ -198,7 +198,7 @@ function findPath(
   const region = goalRegion(input.graph, input.goal.leaves);
   const suppose = supposeMastered(student, target);
   const first = path.steps[0]?.leaf ?? -1;
-  const counterfactual = counterfactualOf(first, () => {
+  const counterfactual = counterfactualOf(input, first, () => {
     const then = planPath({ ...bounded, student: suppose(first) });
     // Where nothing fits the minutes, something is left to do all the same.
     return then.steps[0]?.leaf ?? (then.reachable ? undefined : first);

@@ -26,18 +26,15 @@ export function replacedText(retired: Text, by: readonly Text[]): Text {
 }
 
 /** “If 移项 were mastered, 一元一次方程 would come first.” */
-export function counterfactualText({ supposed, first }: Counterfactual, names: PointNames): Text {
+export function counterfactualText({ supposed, first, isMastered }: Counterfactual, names: PointNames): Text {
   const a = names(supposed);
-  if (first === undefined) {
-    return {
-      zh: `如果「${a.zh}」已经掌握，就没有别的要学了。`,
-      en: `If “${a.en}” were mastered, nothing would be left to do.`,
-    };
-  }
-  const b = names(first);
+  const b = first === undefined ? undefined : names(first);
+  const fact = isMastered
+    ? { zh: `「${a.zh}」再答对一次`, en: `“${a.en}” were answered right once more` }
+    : { zh: `「${a.zh}」已经掌握`, en: `“${a.en}” were mastered` };
   return {
-    zh: `如果「${a.zh}」已经掌握，排在第一的就是「${b.zh}」。`,
-    en: `If “${a.en}” were mastered, “${b.en}” would come first.`,
+    zh: `如果${fact.zh}，${b ? `排在第一的就是「${b.zh}」` : "就没有别的要学了"}。`,
+    en: `If ${fact.en}, ${b ? `“${b.en}” would come first` : "nothing would be left to do"}.`,
   };
 }
 

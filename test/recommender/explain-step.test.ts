@@ -102,7 +102,8 @@ describe("the sentences", () => {
   });
 
   it("state a counterfactual and an obstacle", () => {
-    expect(counterfactualText({ supposed: 0, first: 1 }, names(graph.ids)).en).toBe(
+    const supposed = { supposed: 0, first: 1, isMastered: false };
+    expect(counterfactualText(supposed, names(graph.ids)).en).toBe(
       "If “point a” were mastered, “point b” would come first.",
     );
     expect(obstacleText("BUDGET", 0, 0.85).zh).toBe("时间预算不够学到目标。连第一步也放不下。");

@@ -50,9 +50,12 @@ const firsts: Readonly<Record<string, (studentId: string) => Promise<Answer | un
 /** Really changes the fact that a counterfactual supposes, and asks again. */
 async function expectToHold(studentId: string, first: (studentId: string) => Promise<Answer | undefined>) {
   const { counterfactual } = (await first(studentId))!.why;
-  const [, supposed, then] = /^If “(.)” were mastered, (?:“(.)” would come first|nothing would be left to do)\.$/.exec(
-    counterfactual,
-  )!;
+  const [, supposed, fact, then] =
+    /^If “(.)” were (mastered|answered right once more), (?:“(.)” would come first|nothing would be left to do)\.$/.exec(
+      counterfactual,
+    )!;
+  // What is mastered already cannot be supposed to be: an answer is.
+  expect(fact === "mastered").toBe((await masteryOf(studentId, supposed!)) < 0.85);
   do await answer(studentId, [[supposed!, true]]);
   while ((await masteryOf(studentId, supposed!)) < 0.85);
   expect([counterfactual, (await first(studentId))?.knowledgePoint.id]).toEqual([counterfactual, then]);
@@ -87,4 +90,22 @@ describe.each(Object.keys(firsts))("the counterfactual of %s", (operation) => {
       if ((await first(studentId))?.why.counterfactual) await expectToHold(studentId, first);
     }
   });
+});
+
+it("supposes one more answer where a mastered point is to be looked at again", async () => {
+  const times = (count: number, point: string, correct: boolean) =>
+    Array.from({ length: count }, () => [point, correct] as const);
+  await answer("again", [
+    ...times(4, "a", true),
+    ...times(4, "b", true),
+    ...times(4, "c", true),
+    ...times(4, "e", true),
+    ...times(3, "d", false),
+  ]);
+  const { knowledgePoint, why } = (await firsts.nextSteps!("again"))!;
+  expect([knowledgePoint.id, why.counterfactual]).toEqual([
+    "b",
+    "If “b” were answered right once more, “d” would come first.",
+  ]);
+  await expectToHold("again", firsts.nextSteps!);
 });
