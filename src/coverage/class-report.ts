@@ -68,7 +68,7 @@ interface ClassReading {
 
 /**
  * Reports a class on the leaves of a subject that the class has worked on or is taught in its grade; all of them where it has
- * neither. One query for all students, O(students · leaves + leaves² / 32) of work.
+ * neither, none without students. One query for all students, O(students · leaves + leaves² / 32) of work.
  */
 export async function reportClass(
   mastery: Mastery,
@@ -119,7 +119,7 @@ function classPoint(
   values.sort((a, b) => a - b);
   return {
     leaf,
-    meanMastery: values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length,
+    meanMastery: values.reduce((sum, value) => sum + value, 0) / values.length,
     low: quantile(values, 0.1),
     high: quantile(values, 0.9),
     studentsBelow,
@@ -127,9 +127,8 @@ function classPoint(
   };
 }
 
-/** By linear interpolation between the order statistics (Hyndman and Fan 1996, type 7); 0 without values. */
+/** By linear interpolation between the order statistics (Hyndman and Fan 1996, type 7), of which there is at least one. */
 function quantile(sorted: readonly number[], share: number): number {
-  if (sorted.length === 0) return 0;
   const place = share * (sorted.length - 1);
   const low = Math.floor(place);
   const below = sorted[low]!;
@@ -205,6 +204,7 @@ function leavesOfReport(
   ofSubject: readonly number[],
   grade: number | undefined,
 ): readonly number[] {
+  if (students.length === 0) return [];
   const concerned = ofSubject.filter(
     (leaf) =>
       (grade !== undefined && isTaughtIn(graph.getPoint(graph.compiled.ids[leaf]!), grade)) ||

@@ -160,14 +160,19 @@ describe("a class report", () => {
     expect(reviewToday).toEqual([{ knowledgePoint: { id: "e" }, studentIds: ["r2"] }]);
   });
 
-  it("of a class without students or answers is of the whole subject, and empty", async () => {
+  it("of a class without answers is of the whole subject, and of one without students empty: nobody has no mean", async () => {
+    await register("c-new", "t1", ["new-1"]);
+    expect(await report("c-new", "students points { studentsBelow }")).toEqual({
+      students: 1,
+      points: Array(5).fill({ studentsBelow: 1 }),
+    });
     await register("c-empty", "t1", []);
     expect(
       await report(
         "c-empty",
-        "students points { studentsBelow blocks meanMastery } groups { text } stuck { text } ahead",
+        "students points { meanMastery } groups { text } stuck { text } ahead reviewToday { studentIds }",
       ),
-    ).toMatchObject({ students: 0, groups: [], stuck: [], ahead: [], points: [{ blocks: 0 }, {}, {}, {}, {}] });
+    ).toEqual({ students: 0, points: [], groups: [], stuck: [], ahead: [], reviewToday: [] });
   });
 });
 
