@@ -18,8 +18,8 @@ export interface PlanningInput {
   readonly student: StudentState;
   /** The highest mastery that the model can report. */
   readonly ceiling: number;
-  /** Points that the student passed over lately. */
-  readonly skipped?: ReadonlySet<number>;
+  /** Points that the student passed over lately, the longest ago first. */
+  readonly skipped?: readonly number[];
   readonly goal: Goal;
   /** Epoch milliseconds. */
   readonly now: number;
@@ -47,7 +47,7 @@ const CHECK_FIRST = 2;
 /** Below this mastery, or without attempts, a point is still to be learnt rather than strengthened. */
 const LITTLE_MASTERY = 0.5;
 const LEAST_EFFORT = 0.25;
-/** What was passed over comes after what was not. */
+/** What was passed over comes after what was not, and after what was passed over longer ago. */
 const SKIPPED_SHARE = 1e-3;
 const LEAST_MINUTES = 1;
 
@@ -81,12 +81,8 @@ export function candidateSteps(input: PlanningInput): CandidateStep[] {
   return [...fringe, ...checks.values()].sort((a, b) => b.score - a.score || a.minutes - b.minutes || a.leaf - b.leaf);
 }
 
-function fringeStep(
-  { student, skipped, now }: PlanningInput,
-  leaf: number,
-  minutes: number,
-  perMinute: number,
-): CandidateStep {
+function fringeStep(input: PlanningInput, leaf: number, minutes: number, perMinute: number): CandidateStep {
+  const { student, now } = input;
   const mastery = student.mastery[leaf]!;
   const stuck = student.failureStreak[leaf]! >= STUCK_AFTER;
   const isForgotten = student.dueAt[leaf]! <= now;
@@ -98,12 +94,13 @@ function fringeStep(
     expectedGain: perMinute * minutes,
     minutes,
     stuck,
-    score: perMinute * (skipped?.has(leaf) ? SKIPPED_SHARE : 1),
+    score: perMinute * shareLeft(input, leaf),
   };
 }
 
 /** To look again at a prerequisite of a stuck point: nothing is gained on that point while it may be missing. */
-function checkStep({ graph, student }: PlanningInput, leaf: number, stuck: CandidateStep): CandidateStep {
+function checkStep(input: PlanningInput, leaf: number, stuck: CandidateStep): CandidateStep {
+  const { graph, student } = input;
   const minutes = Math.max(LEAST_MINUTES, graph.minutes[leaf]! * LEAST_EFFORT);
   return {
     leaf,
@@ -113,8 +110,13 @@ function checkStep({ graph, student }: PlanningInput, leaf: number, stuck: Candi
     expectedGain: Math.min(1, stuck.score * minutes),
     minutes,
     stuck: false,
-    score: stuck.score * CHECK_FIRST,
+    score: stuck.score * CHECK_FIRST * shareLeft(input, leaf),
   };
+}
+
+/** What passing a point over leaves of its score. */
+function shareLeft({ skipped = [] }: PlanningInput, leaf: number): number {
+  return SKIPPED_SHARE ** (skipped.indexOf(leaf) + 1);
 }
 
 /** Minutes that each node of a goal subgraph still takes; 0 when it is mastered. */

@@ -35,7 +35,7 @@ export interface Planning {
   readonly input: PlanningInput;
   readonly asked: Asked;
   readonly within: StepToken["within"];
-  /** Leaves that the student passed over in the last hours. */
+  /** Leaves that the student passed over in the last hours, the longest ago first. */
   readonly skipped: readonly number[];
 }
 
@@ -232,7 +232,7 @@ function planningFor(student: StudentMastery, asked: Asked, target: number, with
     student: studentState(student, target),
     ceiling: masteryCeiling(model),
     goal: { leaves, target } satisfies Goal,
-    skipped: new Set(skipped),
+    skipped,
     now: basis.at,
   };
   return { student, input, asked, within, skipped };

@@ -51,12 +51,12 @@ export function addSkip(before: readonly string[], { event, at, pointId }: StepR
   return (event === "SKIPPED" ? [...others, `${at} ${pointId}`] : others).slice(-MOST_SKIPPED);
 }
 
-/** The points that are to stay out of the way now, sorted. */
+/** The points that are to stay out of the way now, the longest ago passed over first. */
 export function skippedNow(entries: readonly string[], now: number): string[] {
   return entries
     .filter((entry) => timeOf(entry) > now - SKIP_HOLDS_MS)
-    .map(pointOf)
-    .sort();
+    .sort((a, b) => timeOf(a) - timeOf(b))
+    .map(pointOf);
 }
 
 const timeOf = (entry: string): number => Number(entry.slice(0, entry.indexOf(" ")));

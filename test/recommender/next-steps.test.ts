@@ -124,11 +124,14 @@ describe("next steps", () => {
     const mastery = graph.ids.map((id) => ({ firm: 0.95, weak: 0.86, v: 0.3 })[id]!);
     const failureStreak = Int32Array.from(graph.ids, (id) => (id === "v" ? 3 : 0));
     const lastOrdinal = Int32Array.from(graph.ids, (id) => (id === "v" ? 9 : 2));
-    const steps = nextSteps(input(graph, mastery, ["v"], { failureStreak, lastOrdinal }), 5);
+    const planning = input(graph, mastery, ["v"], { failureStreak, lastOrdinal });
+    const steps = nextSteps(planning, 5);
     expect(steps.map((s) => [graph.ids[s.leaf], s.cause, s.stuck])).toEqual([
       ["weak", "STUCK_DEPENDENT", false],
       ["v", "FRINGE", true],
     ]);
+    const passedOver = nextSteps({ ...planning, skipped: [steps[0]!.leaf] }, 5);
+    expect(passedOver.map((s) => graph.ids[s.leaf])).toEqual(["v", "weak"]);
   });
 
   it("keep a stuck point in its place once its prerequisites have been looked at", () => {

@@ -49,7 +49,7 @@ describe("reports of steps", () => {
     const skip = (pointId: string, at: number) => ({ event: "SKIPPED" as const, stepAt: at, at, pointId });
     let entries = addSkip([], skip("b", HOUR), HOUR);
     entries = addSkip(entries, skip("a", 5 * HOUR), 5 * HOUR);
-    expect(skippedNow(entries, 6 * HOUR)).toEqual(["a", "b"]);
+    expect(skippedNow(entries, 6 * HOUR)).toEqual(["b", "a"]);
     expect(skippedNow(entries, 14 * HOUR)).toEqual(["a"]);
     entries = addSkip(entries, { ...skip("a", 6 * HOUR), event: "ACCEPTED" }, 6 * HOUR);
     expect(skippedNow(entries, 6 * HOUR)).toEqual(["b"]);
@@ -143,6 +143,17 @@ describe("reportStep", () => {
     await report("s6", first.id, "ACCEPTED");
     const later = await service.features.recommender.nextSteps("s6", null, { first: 5 }, Date.now());
     expect(later.planning.skipped).not.toContain(ids.indexOf(first.knowledgePoint.id));
+  });
+
+  it("brings what was passed over longest ago, where everything was", async () => {
+    const firsts: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      const [first] = await steps("s4");
+      firsts.push(first.knowledgePoint.id);
+      await report("s4", first.id, "SKIPPED");
+    }
+    expect(new Set(firsts.slice(0, 3)).size).toBe(3);
+    expect(firsts.slice(3)).toEqual(firsts.slice(0, 3));
   });
 
   it("is for who may see the student, on steps that were recommended, at times that can be", async () => {
