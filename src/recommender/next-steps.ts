@@ -36,7 +36,7 @@ export interface CandidateStep {
   readonly minutes: number;
   /** Three or more wrong answers in a row: offer another kind of resource. */
   readonly stuck: boolean;
-  /** What the ranking compares: gain per minute; twice that to check a prerequisite, next to nothing once it was passed over. */
+  /** What the ranking compares: gain per minute; twice that to check a prerequisite, next to nothing while it is passed over or rests. */
   readonly score: number;
 }
 
@@ -44,10 +44,12 @@ export interface CandidateStep {
 export const STUCK_AFTER = 3;
 /** A prerequisite to look at again comes before the point that is stuck, whatever the minutes of either. */
 const CHECK_FIRST = 2;
+/** From so many wrong answers in a row on, a point rests for three answers after each three. */
+const REST_AFTER = 2 * STUCK_AFTER;
 /** Below this mastery, or without attempts, a point is still to be learnt rather than strengthened. */
 const LITTLE_MASTERY = 0.5;
 const LEAST_EFFORT = 0.25;
-/** What was passed over comes after what was not, and after what was passed over longer ago. */
+/** What was passed over comes after what was not, and after what was passed over longer ago; so does what rests. */
 const SKIPPED_SHARE = 1e-3;
 const LEAST_MINUTES = 1;
 
@@ -78,7 +80,9 @@ export function candidateSteps(input: PlanningInput): CandidateStep[] {
     const check = checkStep(input, leaf, step);
     if ((checks.get(leaf)?.score ?? 0) <= check.score) checks.set(leaf, check);
   }
-  return [...fringe, ...checks.values()].sort((a, b) => b.score - a.score || a.minutes - b.minutes || a.leaf - b.leaf);
+  return [...restingLast(student, fringe), ...checks.values()].sort(
+    (a, b) => b.score - a.score || a.minutes - b.minutes || a.leaf - b.leaf,
+  );
 }
 
 function fringeStep(input: PlanningInput, leaf: number, minutes: number, perMinute: number): CandidateStep {
@@ -96,6 +100,15 @@ function fringeStep(input: PlanningInput, leaf: number, minutes: number, perMinu
     stuck,
     score: perMinute * shareLeft(input, leaf),
   };
+}
+
+/** Steps on points that fail again and again let others go first for a while. */
+function restingLast({ attempts, failureStreak, lastOrdinal }: StudentState, steps: CandidateStep[]): CandidateStep[] {
+  const failing = steps.filter(({ leaf }) => failureStreak[leaf]! >= REST_AFTER && attempts[leaf]! % STUCK_AFTER === 0);
+  if (failing.length === 0) return steps;
+  const latest = lastOrdinal.reduce((a, b) => Math.max(a, b), 0);
+  const resting = new Set(failing.filter(({ leaf }) => latest - lastOrdinal[leaf]! < STUCK_AFTER));
+  return steps.map((step) => (resting.has(step) ? { ...step, score: step.score * SKIPPED_SHARE } : step));
 }
 
 /** To look again at a prerequisite of a stuck point: nothing is gained on that point while it may be missing. */

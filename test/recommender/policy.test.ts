@@ -58,3 +58,17 @@ describe("next steps as a policy", () => {
     expect(known).toBeLessThan(bound + 0.05);
   });
 });
+
+it("next steps do not ask a student who always fails the same point more than six times in a row while others are open", () => {
+  const { graph, goals } = layered(5, 6, 1);
+  const random = seededRandom(1);
+  const learner = new SimulatedLearner(graph, GROWTH_LAWS[0]!, random);
+  const make = zhimai({ weights: SHIPPED_WEIGHTS, calibration: EMPTY_CALIBRATION });
+  const policy = make({ graph, goals, learner, random });
+  const asked: number[] = [];
+  for (let nowMs = 0; asked.length < 60; nowMs += 60_000) {
+    asked.push(policy.choose(nowMs)!);
+    policy.see(asked.at(-1)!, false, nowMs);
+  }
+  for (let i = 6; i < asked.length; i++) expect(new Set(asked.slice(i - 6, i + 1)).size).toBeGreaterThan(1);
+});
