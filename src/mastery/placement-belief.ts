@@ -18,12 +18,15 @@ export interface NodeAnswer {
 }
 
 const LAW_BYTES = STATES_OF_LAW / 8;
+/** As how many more states of a law the law itself counts, where answers leave few of those that were drawn. */
+const PRIOR_STATES = 0.5;
 
 /**
  * What answers say of a student's state: Bayes' rule over the states of a pool (Falmagne & Doignon 1988, with slips and
  * guesses as in their basic local independence model). A state is weighed in each connected part by itself, and the laws by
- * how well they foretold all parts; so parts that were asked about little keep all of their states. The answers alone
- * decide, not their order.
+ * how well they foretold all parts; so parts that were asked about little keep all of their states. Where answers leave few
+ * of the states drawn by a law, what it says without them counts too, lest the belief be surer than so few bear. The answers
+ * alone decide, not their order.
  */
 export class PlacementBelief {
   /** Of each part that was asked about: weights of its states, 1 in sum for each law. */
@@ -113,19 +116,31 @@ export class PlacementBelief {
     if (this.#stale.size === 0) return;
     const { region, bits } = this.pool;
     for (const part of this.#stale) {
-      const table = sumsOfBytes(this.#weights.get(part)!);
+      const weights = this.#weights.get(part)!;
+      const table = sumsOfBytes(weights);
+      const drawn = sharesOfDrawn(weights);
       for (let v = 0; v < region.part.length; v++) {
         if (region.part[v] !== part) continue;
         for (let law = 0, byte = 0; law < LAWS; law++) {
           let chance = 0;
           for (const end = byte + LAW_BYTES; byte < end; byte++)
             chance += table[byte * 256 + bits[v * STATE_BYTES + byte]!]!;
-          this.#known[v * LAWS + law] = chance;
+          const at = v * LAWS + law;
+          this.#known[at] = drawn[law]! * chance + (1 - drawn[law]!) * this.pool.known[at]!;
         }
       }
     }
     this.#stale.clear();
   }
+}
+
+/** How far the states drawn by each law are believed, by the effective number that is left of them (Kish 1965). */
+function sharesOfDrawn(weights: Float64Array): Float64Array {
+  return Float64Array.from({ length: LAWS }, (_, law) => {
+    let squares = 0;
+    for (let k = law * STATES_OF_LAW; k < (law + 1) * STATES_OF_LAW; k++) squares += weights[k]! ** 2;
+    return 1 / (1 + PRIOR_STATES * squares);
+  });
 }
 
 function sumsOfBytes(weights: Float64Array): Float32Array {
