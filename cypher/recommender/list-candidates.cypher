@@ -4,9 +4,8 @@
 // @param perPoint number
 // @param filter map
 // @param viewer map
-// @param studentIds string[]
-// @returns resource, covers, uses, answeredBy
-// @doc For each point the visible published resources that rank highest, in the order of the index, each with all that it covers and who of the students has answered anything of it.
+// @returns resource, covers, uses
+// @doc For each point the visible published resources that rank highest, in the order of the index, each with all that it covers.
 UNWIND $pointIds AS pointId
 CALL (pointId) {
   MATCH (target)-[c:COVERS]->(:KnowledgePoint)
@@ -26,16 +25,7 @@ CALL (pointId) {
   ORDER BY c.knowledgePointId DESC, c.rank DESC
   LIMIT toInteger($perPoint)
 }
-WITH collect(DISTINCT r) AS found
-WITH found, [r IN found | r.id] AS ids
-WITH found, COLLECT {
-  UNWIND $studentIds AS studentId
-  MATCH (s:Student {id: studentId})<-[:BY]-(a:Attempt)
-  WHERE a.resourceId IN ids
-  WITH studentId, collect(DISTINCT a.resourceId) AS answered
-  RETURN {studentId: studentId, answered: answered}
-} AS students
-UNWIND found AS r
+WITH DISTINCT r
 CALL (r) {
   RETURN r AS target
   UNION ALL
@@ -43,8 +33,7 @@ CALL (r) {
   RETURN s AS target
 }
 OPTIONAL MATCH (target)-[c:COVERS]->(:KnowledgePoint)
-WITH r, students, collect(c {.knowledgePointId, .role, .weight, .confidence}) AS covers
+WITH r, collect(c {.knowledgePointId, .role, .weight, .confidence}) AS covers
 RETURN r {.id, .title, .description, .kind, .adminLevel, .ownerId, .registeredBy, .supply, .origin, .publisher, .url, .language, .minutes,
-  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers, coalesce(r.uses, 0) AS uses,
-  [student IN students WHERE r.id IN student.answered | student.studentId] AS answeredBy
+  .difficulty, .facility, .licence, .status, .contentHash, .textHash, .version, .externalIds, .visibleTo} AS resource, covers, coalesce(r.uses, 0) AS uses
 ORDER BY r.id

@@ -11,7 +11,7 @@ import { composePaper, type PaperAims, type PaperCandidate } from "./compose-pap
 import { goalRegion } from "./goal-closure.js";
 import { apportion, type PaperBlueprint, type PaperPlan, planPaper, questionsOf } from "./paper-blueprint.js";
 import { checkPaper, type PaperCheck } from "./paper-checks.js";
-import { type Candidate, listCandidates } from "./recommender.store.js";
+import { type Candidate, listAnswered, listCandidates } from "./recommender.store.js";
 
 /** A question of the stock, with the point of the scope that it is chiefly about. */
 interface StockQuestion extends PaperCandidate {
@@ -70,7 +70,7 @@ export class Papers {
   /**
    * A paper that comes as near to its blueprint as the visible published questions allow, and how each requirement is met.
    * Questions that ask about points outside of the scope and of what it builds on are left out, and of questions with the
-   * same text all but one. One query. Throws as `planPaper` and `questionsOf`, and
+   * same text all but one. One query, and one more for a class. Throws as `planPaper` and `questionsOf`, and
    * BAD_INPUT for a score that cannot give each question a point.
    */
   async compose(blueprint: PaperBlueprint, { viewer, ofClass, systems }: PaperAudience): Promise<Paper> {
@@ -90,13 +90,10 @@ export class Papers {
         systems,
       },
       viewer,
-      studentIds: ofClass?.studentIds ?? [],
     });
     const excluded = new Set(blueprint.excludeResourceIds ?? []);
     const fitting = withoutCopies(stockOf(graph, plan, found).filter(({ id }) => !excluded.has(id)));
-    const answered = new Set(
-      found.filter(({ answeredBy }) => answeredBy.length > 0).map(({ resource }) => resource.id),
-    );
+    const answered = await this.#answeredBy(ofClass, fitting);
     const stock = fitting.filter(({ id }) => !answered.has(id));
     const aims = aimsOf(blueprint, plan, stock);
     const score = blueprint.score ?? STANDARD_SCORE;
@@ -115,6 +112,13 @@ export class Papers {
       stock: stock.length,
       answeredBefore: fitting.length - stock.length,
     };
+  }
+
+  async #answeredBy(ofClass: ClassRecord | undefined, stock: readonly StockQuestion[]): Promise<Set<string>> {
+    if (!ofClass) return new Set();
+    const ids = stock.map(({ id }) => id);
+    const answered = await listAnswered(this.database, ofClass.studentIds, ids);
+    return new Set([...answered.values()].flatMap((own) => [...own]));
   }
 }
 

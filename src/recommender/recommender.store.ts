@@ -27,8 +27,6 @@ export interface Candidate {
   }[];
   /** How much it is used, weighed. */
   readonly uses: number;
-  /** Those of the students asked about who have answered anything of it. */
-  readonly answeredBy: readonly string[];
   /** Of the full-text index, where the words were asked for. */
   readonly score?: number;
 }
@@ -37,7 +35,6 @@ const decode = (row: Row): Candidate => ({
   resource: compact(row.resource as object) as unknown as Resource,
   covers: row.covers as Candidate["covers"],
   uses: row.uses as number,
-  answeredBy: (row.answeredBy ?? []) as string[],
   ...(typeof row.score === "number" && { score: row.score }),
 });
 
@@ -49,13 +46,11 @@ export async function listCandidates(
     readonly perPoint: number;
     readonly filter: CandidateFilter;
     readonly viewer: Viewer;
-    /** Of whom it is asked what they have answered. */
-    readonly studentIds?: readonly string[];
   },
 ): Promise<Candidate[]> {
   return request.pointIds.length === 0
     ? []
-    : (await runner.run("recommender/list-candidates", { studentIds: [], ...request })).map(decode);
+    : (await runner.run("recommender/list-candidates", { ...request })).map(decode);
 }
 
 /** Those whose words fit a full-text query best, best first. */
@@ -65,6 +60,17 @@ export async function searchCandidates(
 ): Promise<Candidate[]> {
   const { roles: _, ...filter } = request.filter;
   return (await runner.run("recommender/search-candidates", { ...request, filter })).map(decode);
+}
+
+/** Which of the resources each student has answered anything of; students who have not are absent. */
+export async function listAnswered(
+  runner: QueryRunner,
+  studentIds: readonly string[],
+  resourceIds: readonly string[],
+): Promise<Map<string, ReadonlySet<string>>> {
+  if (resourceIds.length === 0) return new Map();
+  const rows = await runner.run("recommender/list-answered", { studentIds, resourceIds });
+  return new Map(rows.map((row) => [row.studentId as string, new Set(row.answered as string[])]));
 }
 
 /** The grades of students' classes; those without one are absent. */
