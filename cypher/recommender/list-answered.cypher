@@ -1,11 +1,11 @@
 // @name recommender/list-answered
 // @access read
 // @param studentIds list
-// @param resourceIds list
+// @param resourceIds string[] | null
 // @returns studentId, answered
-// @doc Which of the resources each student has answered anything of.
+// @doc Which resources, of those named where any are, each student has answered anything of.
 UNWIND $studentIds AS studentId
 MATCH (s:Student {id: studentId})<-[:BY]-(a:Attempt)
-WHERE a.resourceId IN $resourceIds
+WHERE a.resourceId IS NOT NULL AND ($resourceIds IS NULL OR a.resourceId IN $resourceIds)
 RETURN studentId, collect(DISTINCT a.resourceId) AS answered
 ORDER BY studentId

@@ -175,7 +175,7 @@ export class Mastery {
     const graph = this.knowledge.graph();
     const stored = await readEvidence(this.database, studentIds, { held: this.#read, reach: permit?.reach });
     for (const id of studentIds) permit?.require(id, stored.get(id)?.facts ?? NOBODY);
-    const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? NO_EVIDENCE) }));
+    const known = studentIds.map((studentId) => ({ studentId, ...(stored.get(studentId) ?? noEvidence()) }));
     return readingsOnGraph({ model: this.model, graph, now }, known);
   }
 
@@ -200,7 +200,12 @@ const HELD_POINTS = 50_000;
 /** What is mended in the store without an entry in the student's chain is read within so long. */
 const HELD_MS = 60_000;
 
-const NO_EVIDENCE = { evidence: { totals: NO_TOTALS, points: new Map() }, chainLength: 0, skipped: [] };
+/** A new one for each student, as what is known of a student may be kept by it. */
+const noEvidence = (): StoredEvidence => ({
+  evidence: { totals: NO_TOTALS, points: new Map() },
+  chainLength: 0,
+  skipped: [],
+});
 
 /** What readings are made with. */
 interface ReadingBasis {

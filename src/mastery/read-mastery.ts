@@ -20,6 +20,8 @@ import { readStudent, type StudentReading } from "./student-reading.js";
 export interface MasteryReading {
   readonly student: StudentReading;
   readonly signals: readonly PointSignal[];
+  /** The leaves with evidence. */
+  readonly attempted: readonly { readonly leaf: number; readonly signal: PointSignal }[];
   /** 0–1 exclusive, credit included. */
   readonly mastery: Float64Array;
   /** Standard deviation of the leaf's `mastery`. */
@@ -78,6 +80,7 @@ export function readMastery(input: ReadingInput & { readonly nowMs: number }): M
   return {
     student,
     signals,
+    attempted,
     mastery,
     uncertainty(leaf) {
       const state = fresh.get(leaf) ?? priorState(weights, credited[leaf]!);

@@ -12,18 +12,13 @@ import {
   COVERING_ROLES,
   type ResourceKind,
 } from "../resources/resources.enums.js";
+import { answeredResources } from "./answered-resources.js";
 import type { Match, MatchCandidate, MatchNeed } from "./match-resources.js";
 import { matchStep, pointIdOf, type StepNeed } from "./match-step.js";
 import { needNeighbourhood } from "./need-neighbourhood.js";
 import { matchesByEdition } from "./order-by-edition.js";
 import { bundleMatches, lengthOf, matchResources } from "./rank-matches.js";
-import {
-  type Candidate,
-  type CandidateFilter,
-  listAnswered,
-  listCandidates,
-  searchCandidates,
-} from "./recommender.store.js";
+import { type Candidate, type CandidateFilter, listCandidates, searchCandidates } from "./recommender.store.js";
 
 export interface TeachingNeedFields {
   readonly knowledgePointIds?: readonly string[] | null;
@@ -119,7 +114,7 @@ export class Matching {
 
   /**
    * Resources for steps of students, in their order (see `matchStep`): nothing that the student has answered before, and
-   * nothing twice for one student. Two queries, however many steps and students.
+   * nothing twice for one student. Two queries at once, however many steps and students.
    */
   async matchSteps(viewer: Viewer, steps: readonly StepNeed[], limits: StepLimits): Promise<FoundMatch[][]> {
     const graph = this.knowledge.graph();
@@ -127,10 +122,14 @@ export class Matching {
     const pointIds = [...new Set(steps.map(pointIdOf))].slice(0, MOST_POINTS);
     const attempts = steps.map(({ student, step }) => Math.ceil(student.reading.signals[step.leaf]!.attempts));
     const perPoint = PER_STEP + Math.min(MOST_ANSWERED, Math.max(0, ...attempts));
-    const found = await listCandidates(this.database, { pointIds, perPoint, filter, viewer });
-    const studentIds = [...new Set(steps.map(({ student }) => student.studentId))];
+    const [found, answered] = await Promise.all([
+      listCandidates(this.database, { pointIds, perPoint, filter, viewer }),
+      answeredResources(
+        this.database,
+        steps.map(({ student }) => student),
+      ),
+    ]);
     const candidates = new Map(found.map((candidate) => [candidate.resource.id, candidate]));
-    const answered = await listAnswered(this.database, studentIds, [...candidates.keys()]);
     const byPoint = new Map<string, MatchCandidate[]>(pointIds.map((id) => [id, []]));
     for (const candidate of found) {
       const weighed = matchCandidate(graph, candidate, undefined);
@@ -141,7 +140,7 @@ export class Matching {
       const { studentId } = step.student;
       const before = offered.get(studentId) ?? new Set();
       offered.set(studentId, before);
-      const used = { answered: answered.get(studentId) ?? new Set<string>(), offered: before };
+      const used = { answered: answered.get(studentId)!, offered: before };
       const matches = matchStep(step, byPoint.get(pointIdOf(step)) ?? [], used, limits.first);
       for (const { id } of matches) before.add(id);
       return matches.map((match) => ({ ...match, resource: candidates.get(match.id)!.resource }));

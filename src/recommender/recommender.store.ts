@@ -62,13 +62,12 @@ export async function searchCandidates(
   return (await runner.run("recommender/search-candidates", { ...request, filter })).map(decode);
 }
 
-/** Which of the resources each student has answered anything of; students who have not are absent. */
+/** Which resources, of those named or of all, each student has answered anything of; students who have not are absent. */
 export async function listAnswered(
   runner: QueryRunner,
   studentIds: readonly string[],
-  resourceIds: readonly string[],
+  resourceIds: readonly string[] | null,
 ): Promise<Map<string, ReadonlySet<string>>> {
-  if (resourceIds.length === 0) return new Map();
   const rows = await runner.run("recommender/list-answered", { studentIds, resourceIds });
   return new Map(rows.map((row) => [row.studentId as string, new Set(row.answered as string[])]));
 }

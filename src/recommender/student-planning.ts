@@ -17,9 +17,7 @@ export function studentState({ graph, evidence, reading }: StudentMastery, targe
   const failureStreak = new Int32Array(size);
   const lastOrdinal = new Int32Array(size);
   const dueAt = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-  for (let leaf = 0; leaf < size; leaf++) {
-    const signal = reading.signals[leaf]!;
-    if (signal.attempts === 0) continue;
+  for (const { leaf, signal } of reading.attempted) {
     attempts[leaf] = Math.ceil(signal.attempts);
     lastOrdinal[leaf] = signal.lastOrdinal;
     const own = evidence.points.get(ids[leaf]!);
