@@ -124,6 +124,7 @@ function configuration(boltPort: number, pageCacheMb: number): string {
     "dbms.usage_report.enabled=false",
     `server.memory.pagecache.size=${pageCacheMb}m`,
     "db.tx_log.preallocate=false",
+    "db.store.files.preallocate=false",
     "db.tx_log.rotation.retention_policy=2 files",
     "db.logs.query.enabled=OFF",
     "internal.dbms.bolt.netty_server_shutdown_quiet_period=0",
