@@ -14,7 +14,7 @@ import { badInput, DomainError } from "../errors.js";
 import type { RequestContext } from "../people/request-context.js";
 import { costEstimator } from "./query-cost.js";
 
-/** Root fields of one operation, aliases counted. */
+/** Root fields of one operation, aliases and those of fragments counted. */
 const MOST_ROOT_FIELDS = 200;
 
 interface Resolved {
@@ -50,7 +50,7 @@ function checkOperation(resolved: Resolved, limits: Limits): void {
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
     ),
   );
-  const roots = operation.selectionSet.selections.length;
+  const roots = fieldsOf(operation.selectionSet, fragments, new Map());
   if (roots > MOST_ROOT_FIELDS) {
     throw badInput("query", {
       zh: `一次请求至多 ${MOST_ROOT_FIELDS} 个顶层字段，这里有 ${roots} 个。`,
@@ -110,6 +110,25 @@ function checkArguments({ first, input }: Readonly<Record<string, unknown>>, lim
       en: `At most ${limits.rows} rows a call; this one has ${input.length}. Send them in batches.`,
     });
   }
+}
+
+/** Fields side by side, fragments followed. */
+function fieldsOf(
+  { selections }: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
+  let fields = 0;
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) fields += 1;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) fields += fieldsOf(selection.selectionSet, fragments, known);
+    else {
+      const name = selection.name.value;
+      if (!known.has(name)) known.set(name, fieldsOf(fragments.get(name)!.selectionSet, fragments, known));
+      fields += known.get(name)!;
+    }
+  }
+  return fields;
 }
 
 /** Levels of fields, fragments followed. Introspection is bounded by a rule of its own and does not count. */

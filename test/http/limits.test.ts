@@ -66,6 +66,8 @@ describe("an operation is refused with its reason", () => {
     const aliases = (n: number) => `{ ${Array.from({ length: n }, (_, i) => `a${i}: echo(id: "x")`).join(" ")} }`;
     expect(await ask(aliases(200))).toMatchObject({ status: 200 });
     expect(await ask(aliases(201))).toEqual(refused("query"));
+    expect(await ask(`{ ... on Query ${aliases(201)} }`)).toEqual(refused("query"));
+    expect(await ask(`{ ...All ...All } fragment All on Query ${aliases(101)}`)).toEqual(refused("query"));
     const save = "mutation($rows: [RowInput!]!) { save(input: $rows) }";
     const rows = (n: number) => Array.from({ length: n }, (_, i) => ({ id: String(i) }));
     expect(await ask(save, { rows: rows(10) })).toMatchObject({ data: { save: 10 } });
