@@ -84,6 +84,9 @@ async function passOver<T>(table: TableImport<T>, dryRun: boolean): Promise<Impo
   return { ...built, refused: [...built.refused].sort((a, b) => a.index - b.index) };
 }
 
+/** Refusals that a report lists; a table in which every row is wrong in the same way would fill the memory with them. */
+const MOST_REFUSALS = 100_000;
+
 /** Adds outcomes up. */
 export class ReportBuilder {
   #created = 0;
@@ -91,6 +94,7 @@ export class ReportBuilder {
   #unchanged = 0;
   #retired = 0;
   readonly #refused: RowRefusal[] = [];
+  #unlisted = 0;
   readonly #warnings = new Map<string, Text>();
 
   add(outcome: ImportOutcome): void {
@@ -98,7 +102,10 @@ export class ReportBuilder {
     this.#updated += outcome.updated ?? 0;
     this.#unchanged += outcome.unchanged ?? 0;
     this.#retired += outcome.retired ?? 0;
-    for (const refusal of outcome.refused ?? []) this.#refused.push(refusal);
+    for (const refusal of outcome.refused ?? []) {
+      if (this.#refused.length < MOST_REFUSALS) this.#refused.push(refusal);
+      else this.#unlisted += 1;
+    }
     for (const warning of outcome.warnings ?? []) this.#warnings.set(warning.en, warning);
   }
 
@@ -110,9 +117,19 @@ export class ReportBuilder {
       unchanged: this.#unchanged,
       retired: this.#retired,
       refused: this.#refused,
-      warnings: [...this.#warnings.values()],
+      warnings: [...this.#warnings.values(), ...unlistedWarning(this.#unlisted)],
     };
   }
+}
+
+function unlistedWarning(unlisted: number): Text[] {
+  if (unlisted === 0) return [];
+  return [
+    {
+      zh: `另有 ${unlisted} 处拒绝没有列出：一份报告至多列出 ${MOST_REFUSALS} 处。`,
+      en: `${unlisted} more refusals are not listed: a report lists ${MOST_REFUSALS} at most.`,
+    },
+  ];
 }
 
 /** @throws DomainError BAD_INPUT (field `columns`) when a field that must be there is not; else warnings. */

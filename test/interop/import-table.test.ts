@@ -56,6 +56,15 @@ describe("importTable", () => {
     ]);
   });
 
+  it("lists a bounded number of refusals and says how many more there are", async () => {
+    const { report } = await run(POINTS, `code,name\n${"A,bad\n".repeat(100_002)}B,加法\n`, { defaults });
+    expect(report.created).toBe(1);
+    expect(report.refused).toHaveLength(100_000);
+    expect(report.warnings.map(({ en }) => en)).toEqual([
+      "2 more refusals are not listed: a report lists 100000 at most.",
+    ]);
+  });
+
   it("with allOrNothing writes nothing unless all rows are good", async () => {
     const bad = await run(POINTS, table, { defaults, allOrNothing: true });
     expect(bad.targets.map((target) => target.dryRun)).toEqual([true]);
