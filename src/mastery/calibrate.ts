@@ -36,6 +36,11 @@ type Effects = Readonly<Record<Kind, Float64Array>> & { readonly ease: number };
 export function calibrate(number: number, students: Iterable<readonly EvidenceAttempt[]>): Calibration {
   const columns = new AttemptColumns();
   for (const attempts of students) columns.addStudent(attempts);
+  return calibrateColumns(number, columns);
+}
+
+/** As `calibrate`, of attempts that are in columns already. */
+export function calibrateColumns(number: number, columns: AttemptColumns): Calibration {
   if (columns.win.length === 0) return { ...EMPTY_CALIBRATION, number };
   const effects = startingEffects(columns);
   for (let round = 0; round < ROUNDS; round++) {

@@ -9,6 +9,7 @@ import type { Principal } from "../people/principal.js";
 import { NOBODY } from "../people/standing.js";
 import { type Amendment, amendAttempt } from "./amend-attempt.js";
 import { type Attempt, countedAttempts, evidenceOf } from "./attempt.js";
+import { AttemptColumns } from "./attempt-columns.js";
 import { AttemptGate } from "./attempt-gate.js";
 import {
   type EvidenceAsOf,
@@ -18,10 +19,11 @@ import {
   readEvidence,
   type StoredEvidence,
 } from "./attempts.store.js";
-import { calibrate } from "./calibrate.js";
+import { calibrateColumns } from "./calibrate.js";
 import { encodeCalibration } from "./calibration-codec.js";
 import { findCalibration } from "./calibrations.store.js";
 import { compareAttempts, type EvidenceAttempt, NO_TOTALS, type StudentEvidence } from "./evidence.js";
+import { itemKey } from "./item-key.js";
 import {
   type JudgedRequest,
   judgeRequests,
@@ -110,28 +112,46 @@ export class Mastery {
     if (calibration) this.model = { ...this.model, calibration };
   }
 
-  /** Counts all attempts kept into a new calibration. Returns its number and how many attempts it is from. */
-  async calibrate(): Promise<{ readonly number: number; readonly attempts: number }> {
+  /**
+   * Counts the attempts kept into a new calibration; where there are more than `most`, those of students drawn by their
+   * ids, about so many. Returns its number and how many attempts it is from. Memory: about 80 bytes an attempt counted.
+   */
+  async calibrate(most = MOST_CALIBRATED): Promise<{ readonly number: number; readonly attempts: number }> {
     await this.refreshCalibration();
-    const students: EvidenceAttempt[][] = [];
-    for (let after = ""; ; ) {
-      const page = await listStudents(this.database, after, STUDENTS_A_PAGE);
-      if (page.length === 0) break;
-      const attempts = await listAttempts(
-        this.database,
-        page.map(({ id }) => id),
-      );
-      for (const own of attempts.values()) students.push(countedAttempts(own).map(evidenceOf).sort(compareAttempts));
-      after = page.at(-1)!.id;
+    const share = most / (await this.#countAttempts());
+    const columns = new AttemptColumns();
+    const first: EvidenceAttempt[][] = [];
+    for await (const page of this.#studentPages()) {
+      const drawn = page.map(({ id }) => id).filter((id) => itemKey(id) < share * 2 ** 32);
+      for (const own of (await listAttempts(this.database, drawn)).values()) {
+        const attempts = countedAttempts(own).map(evidenceOf).sort(compareAttempts);
+        columns.addStudent(attempts);
+        if (columns.win.length <= MOST_LEARNT_FROM) first.push(attempts);
+      }
     }
-    const counted = calibrate(this.model.calibration.number + 1, students);
+    const counted = calibrateColumns(this.model.calibration.number + 1, columns);
     const model = { weights: this.model.weights, calibration: counted };
-    const credit = learnCredit(model, this.knowledge.graph().compiled, students);
+    const credit = learnCredit(model, this.knowledge.graph().compiled, first);
     const calibration = { ...counted, ...(credit && { credit }) };
     const data = gzipSync(encodeCalibration(calibration)).toString("base64");
     await this.database.run("mastery/save-calibration", { number: calibration.number, data });
     await this.refreshCalibration();
     return { number: calibration.number, attempts: calibration.attempts };
+  }
+
+  async #countAttempts(): Promise<number> {
+    let attempts = 0;
+    for await (const page of this.#studentPages()) for (const { chainLength } of page) attempts += chainLength;
+    return attempts;
+  }
+
+  async *#studentPages() {
+    for (let after = ""; ; ) {
+      const page = await listStudents(this.database, after, STUDENTS_A_PAGE);
+      if (page.length === 0) return;
+      yield page;
+      after = page.at(-1)!.id;
+    }
   }
 
   /** When kept attempts were made, by id, epoch milliseconds; unknown ids are absent. */
@@ -199,6 +219,10 @@ const STUDENTS_A_PAGE = 500;
 const HELD_POINTS = 50_000;
 /** What is mended in the store without an entry in the student's chain is read within so long. */
 const HELD_MS = 60_000;
+/** Attempts that a calibration counts: what fits into the memory that Node takes by itself. */
+const MOST_CALIBRATED = 10_000_000;
+/** Attempts from which credit is learned; `learnCredit` needs no more. */
+const MOST_LEARNT_FROM = 200_000;
 
 /** A new one for each student, as what is known of a student may be kept by it. */
 const noEvidence = (): StoredEvidence => ({

@@ -237,6 +237,20 @@ describe("what is held of students that were read", () => {
   });
 });
 
+describe("calibrating", () => {
+  it("counts about as many attempts as it can hold, all of a student's or none", async () => {
+    const students = Array.from({ length: 100 }, (_, i) => `st-counted-${i}`);
+    await record(students.flatMap((id) => [0, 1, 2, 3, 4].map((i) => attempt(`${id}-${i}`, id, "a", i, i > 2))));
+    const { mastery } = service.features;
+    const all = await mastery.calibrate();
+    const some = await mastery.calibrate(250);
+    expect(some.number).toBe(all.number + 1);
+    expect(all.attempts).toBeGreaterThanOrEqual(500);
+    expect(some.attempts).toBeGreaterThan(50);
+    expect(some.attempts).toBeLessThan(450);
+  });
+});
+
 describe("verifying the chain", () => {
   it.each([
     ["changed", "t1", "MATCH (a:Attempt {id: 't1-1'}) SET a.score = 0.25"],
