@@ -1,4 +1,4 @@
-import type { QueryRunner } from "../neo4j/database.js";
+import type { QueryRunner, Row } from "../neo4j/database.js";
 import type { Viewer } from "../resources/resource.js";
 import type { AnnotationRole, ResourceKind } from "../resources/resources.enums.js";
 import type { CoverageDimension } from "./coverage.enums.js";
@@ -49,15 +49,68 @@ export async function countCells(
   })) as unknown as CellCount[];
 }
 
-/** Students by the dimensions that are about points. */
+/** A cell of students: the values of its dimensions, and the points whose evidence counts in it. */
+interface StudentCell {
+  readonly keys: readonly string[];
+  readonly pointIds: Set<string>;
+}
+
+export interface StudentCount {
+  readonly keys: readonly string[];
+  readonly students: number;
+}
+
+/**
+ * Distinct students with an attempt on the leaves of each cell of the dimensions that are about points. Of some schools:
+ * O(their students' points). Of all: O(points) where the attempts of a cell are on one point alone, as they are where
+ * the point is a dimension, else O(students with an attempt on them).
+ */
 export async function countStudents(
   runner: QueryRunner,
   { leaves, dimensions, filter }: CellQuestion,
-): Promise<{ keys: string[]; students: number }[]> {
-  return (await runner.run("coverage/count-students", { leaves, dimensions, owners: filter.owners })) as unknown as {
-    keys: string[];
-    students: number;
-  }[];
+): Promise<StudentCount[]> {
+  const cells = studentCells(leaves, dimensions);
+  const counted = (rows: readonly Row[]): StudentCount[] =>
+    rows.map(({ cell, students }) => ({ keys: cells[cell as number]!.keys, students: students as number }));
+  if (filter.owners !== null) {
+    const cellsOf: Record<string, number[]> = {};
+    for (const [number, { pointIds }] of cells.entries()) {
+      for (const id of pointIds) cellsOf[id] = [...(cellsOf[id] ?? []), number];
+    }
+    return counted(await runner.run("coverage/count-students-of-schools", { schoolIds: filter.owners, cellsOf }));
+  }
+  const pointIds = [...new Set(cells.flatMap((cell) => [...cell.pointIds]))];
+  const rows = await runner.run("coverage/count-students-of-points", { pointIds });
+  const studentsOf = new Map(rows.map((row) => [row.pointId as string, row.students as number]));
+  const several: { number: number; pointIds: string[] }[] = [];
+  const single: StudentCount[] = [];
+  for (const [number, { keys, pointIds }] of cells.entries()) {
+    const attempted = [...pointIds].filter((id) => studentsOf.get(id));
+    if (attempted.length > 1) several.push({ number, pointIds: attempted });
+    else single.push({ keys, students: studentsOf.get(attempted[0] ?? "") ?? 0 });
+  }
+  if (several.length === 0) return single;
+  return [...single, ...counted(await runner.run("coverage/count-students", { cells: several }))];
+}
+
+function studentCells(leaves: readonly CountedLeaf[], dimensions: readonly CoverageDimension[]): StudentCell[] {
+  const cells = new Map<string, StudentCell>();
+  for (const leaf of leaves) {
+    for (const item of leaf.items) {
+      const values: Partial<Record<CoverageDimension, string>> = {
+        KNOWLEDGE_POINT: leaf.id,
+        SUBJECT: leaf.subjectId,
+        GRADE: String(leaf.grade ?? ""),
+        FRAMEWORK_ITEM: item ?? "",
+      };
+      const keys = dimensions.map((dimension) => values[dimension] ?? "");
+      const name = JSON.stringify(keys);
+      const cell = cells.get(name) ?? { keys, pointIds: new Set() };
+      for (const id of leaf.namedBy) cell.pointIds.add(id);
+      cells.set(name, cell);
+    }
+  }
+  return [...cells.values()];
 }
 
 export interface LeafSupply {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { type CellQuestion, countStudents } from "../../src/coverage/coverage.store.js";
 import { createPoint } from "../../src/knowledge/edit-point.js";
 import { createSubject, saveFramework, saveItem } from "../../src/knowledge/save-framework.js";
+import type { QueryRunner } from "../../src/neo4j/database.js";
+import { operatorPrincipal } from "../../src/people/principal.js";
 import { seededRandom } from "../../src/seeded-random.js";
 import { type Answer, caller, TestService } from "../support/service.js";
 
@@ -141,6 +144,17 @@ async function counted(principal: typeof ADMIN, groupBy: readonly string[], filt
 const everything = () => true;
 const ofOneSchool = ({ ownerId }: Made) => ownerId === undefined || ownerId === "d1" || ownerId === "k1";
 
+async function studentsOf(filter: object, dimension: string): Promise<Record<string, number | null>> {
+  const { coverageMatrix } = await service.ask(
+    ADMIN,
+    `query($filter: CoverageFilter!, $by: [CoverageDimension!]!) {
+      coverageMatrix(filter: $filter, groupBy: $by) { cells { keys students } }
+    }`,
+    { filter, by: [dimension] },
+  );
+  return Object.fromEntries(coverageMatrix.cells.map(({ keys, students }: Answer) => [keys[0], students]));
+}
+
 describe("a coverage cell", () => {
   const groupings = [
     ...Object.keys(KEYS).map((dimension) => [dimension]),
@@ -164,6 +178,79 @@ describe("a coverage cell", () => {
       "k1/d1": ["k1", "d1"],
       "k2/d1": ["k2", "d1"],
     });
+  });
+
+  it("counts the students of each cell once, of a school from its own students", async () => {
+    const { people, mastery } = service.features;
+    const students = Array.from({ length: 24 }, (_, i) => ({ id: `s${i}`, schoolId: i < 10 ? "k1" : "k2" }));
+    for (const schoolId of ["k1", "k2"])
+      await people.registerClass({
+        id: `c-${schoolId}`,
+        name: "七1",
+        schoolId,
+        teacherIds: [],
+        studentIds: students.filter((student) => student.schoolId === schoolId).map(({ id }) => id),
+      });
+    const answers = students.flatMap(({ id }, i) =>
+      [...LEAVES.slice(0, 1 + (i % 6)), ...(i % 3 === 0 ? ["b"] : [])].map((point) => ({ student: id, point })),
+    );
+    await mastery.record({
+      principal: operatorPrincipal("test"),
+      now: Date.now(),
+      rows: answers.map(({ student, point }, i) => ({
+        id: `answer-${i}`,
+        studentId: student,
+        knowledgePointIds: [point],
+        correct: true,
+        at: new Date(1e12),
+      })),
+    });
+    const expected = (schoolId: string | undefined, leaves: readonly string[]) => {
+      const named = new Set(leaves.flatMap((leaf) => [leaf, leaf[0]!]));
+      const ids = answers
+        .filter(({ point, student }) => named.has(point) && (!schoolId || isOf(student, schoolId)))
+        .map(({ student }) => student);
+      const count = new Set(ids).size;
+      return count > 0 && count < 5 ? null : count;
+    };
+    const isOf = (student: string, schoolId: string) =>
+      students.some((s) => s.id === student && s.schoolId === schoolId);
+    for (const schoolId of [undefined, "k1", "k2"]) {
+      const filter = { subjectId: "m", ...(schoolId && { schoolId }) };
+      expect(await studentsOf(filter, "KNOWLEDGE_POINT")).toEqual(
+        Object.fromEntries(LEAVES.map((leaf) => [leaf, expected(schoolId, [leaf])])),
+      );
+      const items = await studentsOf({ ...filter, frameworkId: "book" }, "FRAMEWORK_ITEM");
+      for (const [item, count] of Object.entries(items))
+        expect(count).toBe(expected(schoolId, item === "ch" ? LEAVES : LEAVES_OF[item]!));
+    }
+  });
+
+  it("reads no student of other schools, nor one by one where the store knows how many there are", async () => {
+    const { knowledge } = service.features;
+    const names: string[] = [];
+    const runner: QueryRunner = {
+      run(name, parameters) {
+        names.push(name);
+        return service.database.run(name, parameters);
+      },
+    };
+    const leaves = LEAVES.filter((id) => id !== "b0" && id !== "b1").map((id) => ({
+      id,
+      subjectId: "m",
+      grade: 7,
+      items: [null],
+      namedBy: [id, ...knowledge.graph().ancestorsOf(id)],
+    }));
+    const question = (owners: readonly string[] | null): CellQuestion => ({
+      leaves,
+      dimensions: ["KNOWLEDGE_POINT"],
+      filter: { roles: ["TEACHES"], kinds: null, minimumConfidence: 0, owners },
+      viewer: { sub: "t", scopes: null, everyStatus: true },
+    });
+    await countStudents(runner, question(null));
+    await countStudents(runner, question(["k1"]));
+    expect(names).toEqual(["coverage/count-students-of-points", "coverage/count-students-of-schools"]);
   });
 
   it("counts by the roles and kinds asked for, and of the leaves named", async () => {
