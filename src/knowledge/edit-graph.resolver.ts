@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { Arg, Args, Ctx, ID, Mutation, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, ID, Info, Mutation, Resolver } from "type-graphql";
+import { writtenArgument } from "../graphql/written-argument.js";
 import type { RequestContext } from "../people/request-context.js";
 import type { GraphEdits } from "./graph-edits.js";
 import type { OperationKind, OperationOf, OutcomeOf } from "./graph-operation.js";
@@ -97,9 +99,12 @@ export class EditGraphResolver {
     @Arg("input", () => PrerequisiteInput) input: PrerequisiteInput,
     @Args(() => EditArgs) how: EditArgs,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<PrerequisiteDefinedType | PrerequisiteRefusedType> {
-    const operation = { kind: "DEFINE_PREREQUISITE" as const, input: { ...input, source: context.principal.sub } };
-    const outcome = await this.#make(context, how, operation);
+    // The schema's default is for a new edge; the strength of another stays where none is named.
+    const isNamed = (writtenArgument(info, "input") as Partial<PrerequisiteInput>).strength !== undefined;
+    const fields = { ...input, strength: isNamed ? (input.strength ?? null) : null, source: context.principal.sub };
+    const outcome = await this.#make(context, how, { kind: "DEFINE_PREREQUISITE" as const, input: fields });
     if (outcome.kind === "DEFINED") return { prerequisite: outcome.prerequisite };
     const { points } = this.knowledge.graph();
     return { reason: outcome.reason[context.language], cycle: outcome.cycle.flatMap((id) => points.get(id) ?? []) };

@@ -263,3 +263,23 @@ describe("the query budget", () => {
     expect(await cost(query(50))).toBe(five);
   });
 });
+
+it("keeps the strength of a prerequisite that is defined again without one, and takes 1 for a new one", async () => {
+  for (const id of ["w1", "w2"]) {
+    await data(
+      ADMIN,
+      `mutation { createKnowledgePoint(input: {id: "${id}", code: "${id}", name: "${id}", subjectId: "math"}) { id } }`,
+    );
+  }
+  const define = async (fields: string) => {
+    const { definePrerequisite } = await data(
+      ADMIN,
+      `mutation { definePrerequisite(input: {prerequisiteId: "w1", dependentId: "w2"${fields}}) { ... on PrerequisiteDefined { prerequisite { strength } } } }`,
+    );
+    return definePrerequisite.prerequisite.strength;
+  };
+  expect(await define("")).toBe(1);
+  expect(await define(", strength: 0.4")).toBe(0.4);
+  expect(await define(', rationale: "先会移项"')).toBe(0.4);
+  expect(await define(", strength: 1")).toBe(1);
+});
