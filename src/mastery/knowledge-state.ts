@@ -93,16 +93,9 @@ function meanOfOld(evidence: PointEvidence, held: number): number {
   return (evidence.credit - kept) / ((evidence.attempts - held) * CREDIT_UNITS);
 }
 
-/** Small enough to be compiled into the loop: a call would make a number on the heap for each answer and state. */
 function likelihood(right: number, credit: number, weight: number): number {
-  if (weight === 1 && credit === 1) return right;
-  if (weight === 1 && credit === 0) return 1 - right;
-  return partial(right, credit, weight);
-}
-
-function partial(right: number, credit: number, weight: number): number {
   const once = credit === 1 ? right : credit === 0 ? 1 - right : right ** credit * (1 - right) ** (1 - credit);
-  return once ** weight;
+  return weight === 1 ? once : once ** weight;
 }
 
 /** The power of (1 + days) by which what is known is forgotten, after so many sittings. */
