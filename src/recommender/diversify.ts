@@ -1,17 +1,21 @@
 import type { Adjacency, CompiledGraph } from "../knowledge/compiled-graph.js";
-import type { CandidateStep } from "./next-steps.js";
 
 const SIMILARITY_WEIGHT = 0.3;
 /** Nobody reads further; the rest keeps its order. */
 const DIVERSIFIED = 20;
+
+interface RankedStep {
+  readonly leaf: number;
+  readonly score: number;
+}
 
 /**
  * Chooses `first` steps by maximal marginal relevance (Carbonell and Goldstein 1998, eq. 1): each choice is the step
  * with the best score after a deduction for being like one chosen before. The first stays first, and after
  * twenty choices the rest follows as it was. `steps` are sorted, best first. O(steps).
  */
-export function diversify(graph: CompiledGraph, steps: readonly CandidateStep[], first: number): CandidateStep[] {
-  const chosen: CandidateStep[] = [];
+export function diversify<T extends RankedStep>(graph: CompiledGraph, steps: readonly T[], first: number): T[] {
+  const chosen: T[] = [];
   const likeness = new Float64Array(steps.length);
   const taken = new Uint8Array(steps.length);
   const count = Math.min(first, steps.length, DIVERSIFIED);

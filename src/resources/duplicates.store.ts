@@ -1,6 +1,13 @@
 import type { QueryRunner } from "../neo4j/database.js";
-import type { Worded } from "./link-duplicates.js";
 import type { Viewer } from "./resource.js";
+import type { ResourceKind } from "./resources.enums.js";
+
+/** The words of a resource by which repeats are found: its text, or where there is none its title and description. */
+export interface Worded {
+  readonly id: string;
+  readonly kind: ResourceKind;
+  readonly words: string;
+}
 
 /** The resources that repeat no other and share a band with one of these texts; a few for each band. */
 export async function listRepeatable(runner: QueryRunner, bands: readonly (readonly number[])[]): Promise<Worded[]> {

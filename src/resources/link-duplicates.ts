@@ -1,14 +1,7 @@
 import type { QueryRunner } from "../neo4j/database.js";
-import { type DuplicateRow, listRepeatable } from "./duplicates.store.js";
+import { type DuplicateRow, listRepeatable, type Worded } from "./duplicates.store.js";
 import { LOOKED_AT, NearDuplicates, shapeOf } from "./near-duplicates.js";
 import type { ResourceKind } from "./resources.enums.js";
-
-/** The words of a resource by which repeats are found: its text, or where there is none its title and description. */
-export interface Worded {
-  readonly id: string;
-  readonly kind: ResourceKind;
-  readonly words: string;
-}
 
 export function wordsOf({ title, description, text }: { title: string; description?: string; text?: string }): string {
   return (text ?? `${title}\n${description ?? ""}`).slice(0, LOOKED_AT);
