@@ -21,6 +21,13 @@ module.exports = {
     only("resolves", "An import that leads nowhere breaks at run time.", {}, { couldNotResolve: true }),
     only("source-knows-no-test", "What runs in schools must not need what tests it.", { path: "^src/" }, { path: "^test/" }),
 
+    only(
+      "rules-of-input",
+      "Rows of a batch are judged by the rules of validation.ts alone; what else class-validator knows would be passed over.",
+      { path: "^src/", pathNot: "^src/validation\\.ts$" },
+      { path: "node_modules/class-validator/" },
+    ),
+
     folder("graphql", [], "Shared shapes of the API (connections, refusals) serve every feature, so they know none."),
     folder("neo4j", [], "The database layer runs named statements; what they mean is the features' business."),
     folder("people", ["neo4j", "graphql"], "Permission is asked by every feature; knowing one would close a cycle."),

@@ -110,7 +110,7 @@ export const IsWebAddress = (): PropertyDecorator =>
     },
   );
 
-/** Judges the members of a list by the rules of their own class; null is none. */
+/** Judges an object, or the members of a list, by the rules of their own class; null is none. */
 export const AreObjects = (): PropertyDecorator => (target, property) => {
   // Members are left to class-validator.
   addCheck(target, property, () => false);

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { ValidateNested } from "class-validator";
 import { Field, ID, InputType, Int } from "type-graphql";
 import { badInput } from "../errors.js";
-import { IsBetween, IsEntityId } from "../validation.js";
+import { AreObjects, IsBetween, IsEntityId } from "../validation.js";
 import type { GraphOperation } from "./graph-operation.js";
 import type { KnowledgeGraph } from "./knowledge-graph.js";
 
@@ -34,11 +33,11 @@ export class EdgeChange {
 
 @InputType({ description: "exactly one of these" })
 export class GraphChangeInput {
-  @Field(() => RetireChange, { nullable: true }) @ValidateNested() retire?: RetireChange | null;
-  @Field(() => MergeChange, { nullable: true }) @ValidateNested() merge?: MergeChange | null;
-  @Field(() => SplitChange, { nullable: true }) @ValidateNested() split?: SplitChange | null;
-  @Field(() => EdgeChange, { nullable: true }) @ValidateNested() addPrerequisite?: EdgeChange | null;
-  @Field(() => EdgeChange, { nullable: true }) @ValidateNested() removePrerequisite?: EdgeChange | null;
+  @Field(() => RetireChange, { nullable: true }) @AreObjects() retire?: RetireChange | null;
+  @Field(() => MergeChange, { nullable: true }) @AreObjects() merge?: MergeChange | null;
+  @Field(() => SplitChange, { nullable: true }) @AreObjects() split?: SplitChange | null;
+  @Field(() => EdgeChange, { nullable: true }) @AreObjects() addPrerequisite?: EdgeChange | null;
+  @Field(() => EdgeChange, { nullable: true }) @AreObjects() removePrerequisite?: EdgeChange | null;
 }
 
 /** The operation that a change stands for. Throws BAD_INPUT unless exactly one is given, NOT_FOUND for an edge to remove. */

@@ -68,6 +68,7 @@ export async function listAnswered(
   studentIds: readonly string[],
   resourceIds: readonly string[] | null,
 ): Promise<Map<string, ReadonlySet<string>>> {
+  if (resourceIds?.length === 0) return new Map();
   const rows = await runner.run("recommender/list-answered", { studentIds, resourceIds });
   return new Map(rows.map((row) => [row.studentId as string, new Set(row.answered as string[])]));
 }
